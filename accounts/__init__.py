@@ -1,0 +1,1 @@
+"""People: citizens and staff."""

@@ -1,0 +1,1 @@
+"""Case statistics, the nightly analysis and the daily bulletin."""

@@ -1,0 +1,83 @@
+"""Staff pages of this room: case types and aliases, imports with their quarantine, bulletins."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from alerts.models import (
+    Bulletin,
+    CaseType,
+    CaseTypeAlias,
+    CaseTypeCrosswalk,
+    CaseTypeList,
+    PublishedTotal,
+    Source,
+)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that only the system writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class AliasInline(admin.TabularInline):
+    model = CaseTypeAlias
+    extra = 1
+
+
+@admin.register(CaseType)
+class CaseTypeAdmin(admin.ModelAdmin):
+    list_display = ["short_th", "code", "official_id", "list", "valid_from", "valid_to"]
+    list_filter = ["list"]
+    list_select_related = ["list"]
+    search_fields = ["code", "name_th", "name_en", "short_th", "aliases__label"]
+    inlines = [AliasInline]
+
+
+@admin.register(CaseTypeAlias)
+class CaseTypeAliasAdmin(admin.ModelAdmin):
+    list_display = ["label", "case_type", "source"]
+    list_filter = ["case_type"]
+    list_select_related = ["case_type"]
+    search_fields = ["label"]
+
+
+@admin.register(CaseTypeCrosswalk)
+class CaseTypeCrosswalkAdmin(admin.ModelAdmin):
+    list_display = ["from_list", "from_code", "from_label", "relation", "case_type"]
+    list_filter = ["from_list", "relation"]
+    list_select_related = ["from_list", "case_type"]
+
+
+@admin.register(CaseTypeList)
+class CaseTypeListAdmin(admin.ModelAdmin):
+    list_display = ["code", "name_th", "valid_from", "valid_to"]
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ["name", "is_simulated"]
+
+
+@admin.register(PublishedTotal)
+class PublishedTotalAdmin(ReadOnlyAdmin):
+    list_display = ["period_start", "period_end", "period_type", "label", "total_cases", "cases", "rank", "rank_basis"]
+    list_filter = ["period_type", "system"]
+
+
+@admin.register(Bulletin)
+class BulletinAdmin(ReadOnlyAdmin):
+    list_display = ["date", "revision", "status", "as_of", "is_simulated", "method_version"]
+    list_filter = ["status", "is_simulated", "method_version"]
+    date_hierarchy = "date"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bulletin]:
+        return super().get_queryset(request).order_by("-date", "-revision")

@@ -1,0 +1,41 @@
+"""The error file of a batch: every held-back row by number, column and reason, in Thai and English."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from alerts.importing.problems import COLUMN_NAMES, describe
+from alerts.models import ImportBatch
+from directory.csv_safe import safe_row_writer
+
+HEADINGS = ("row", "column", "column_th", "value", "reason_th", "reason_en")
+# The staged text a problem's column is about.
+STAGED_VALUES = {"reported_at": ("reported_date", "reported_time"), "incident_at": ("incident_date", "incident_time")}
+
+
+def error_lines(batch: ImportBatch) -> Iterator[tuple[str, ...]]:
+    """One line a problem. Long digit strings were masked when the row was stored."""
+    for row in batch.quarantine.order_by("row_number").iterator(chunk_size=2000):
+        for problem in row.problems:
+            column, text = COLUMN_NAMES[problem["column"]], describe(problem)
+            names = STAGED_VALUES.get(problem["column"], (problem["column"],))
+            value = " ".join((row.values or {}).get(name) or "" for name in names).strip()
+            yield str(row.row_number), column.en, column.th, value, text.th, text.en
+
+
+def write_error_file(batch: ImportBatch) -> Path:
+    """Write the error file beside the other private files of imports; readable by this user only."""
+    folder = Path(settings.MEDIA_ROOT) / "imports"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"errors-{batch.pk}.csv"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(handle, "w", encoding="utf-8-sig", newline="") as stream:
+        write = safe_row_writer(stream)
+        write(HEADINGS)
+        for line in error_lines(batch):
+            write(line)
+    return path

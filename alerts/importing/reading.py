@@ -1,0 +1,125 @@
+"""Opens a case file: what kind it is, its hash, its encoding, and its rows as text, one at a time."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from alerts.importing.problems import FileRefused
+from alerts.importing.xlsx import read_xlsx
+
+CHUNK = 1 << 20
+Rows = Iterator[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    path: Path
+    kind: str
+    encoding: str
+    sha256: str
+    size: int
+
+    def rows(self) -> Rows:
+        """Non-empty rows with their number in the file, the heading row first. Raises FileRefused."""
+        raw = (
+            read_xlsx(self.path, max_unpacked=settings.CASE_XLSX_MAX_UNPACKED_BYTES)
+            if self.kind == "xlsx"
+            else _read_csv(self.path, self.encoding)
+        )
+        return ((number, cells) for number, cells in raw if any(cells))
+
+
+def open_case_file(path: Path) -> CaseFile:
+    """Look at a file without parsing its rows. Raises FileRefused when it is empty, too large or not text."""
+    size = path.stat().st_size
+    if size == 0:
+        raise FileRefused("empty")
+    with path.open("rb") as stream:
+        is_xlsx = stream.read(4) == b"PK\x03\x04"
+    limit = settings.CASE_XLSX_MAX_BYTES if is_xlsx else settings.CASE_FILE_MAX_BYTES
+    if size > limit:
+        raise FileRefused("too_large", limit=f"{limit // 1024**2} MB")
+    sha256, encoding = _hash_and_encoding(path, is_text=not is_xlsx)
+    return CaseFile(path, "xlsx" if is_xlsx else "csv", encoding, sha256, size)
+
+
+def _hash_and_encoding(path: Path, *, is_text: bool) -> tuple[str, str]:
+    """One pass over the bytes: the hash, and whether they are UTF-8; if not, UTF-16 by its mark or Windows-874."""
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    utf8, head, has_nul = is_text, b"", False
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            head = head or chunk[:4]
+            digest.update(chunk)
+            has_nul = has_nul or b"\0" in chunk
+            utf8 = utf8 and _decodes(decoder, chunk)
+    utf8 = utf8 and _decodes(decoder, b"", final=True)
+    return digest.hexdigest(), _encoding(path, head, utf8=utf8, has_nul=has_nul) if is_text else ""
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding(path: Path, head: bytes, *, utf8: bool, has_nul: bool) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _checked(path, "utf-16")
+    if has_nul:
+        raise FileRefused("not_text")
+    return "utf-8-sig" if utf8 else _checked(path, "cp874")
+
+
+def _checked(path: Path, encoding: str) -> str:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    position = 0
+    with path.open("rb") as stream:
+        try:
+            while chunk := stream.read(CHUNK):
+                decoder.decode(chunk)
+                position += len(chunk)
+            decoder.decode(b"", True)
+        except UnicodeDecodeError as error:
+            raise FileRefused("encoding", position=position + error.start + 1) from error
+    return encoding
+
+
+def _read_csv(path: Path, encoding: str) -> Rows:
+    with path.open(encoding=encoding, newline="") as stream:
+        delimiter = _delimiter(stream)
+        reader = csv.reader(stream, delimiter=delimiter)
+        number, width = 0, 0
+        try:
+            for number, cells in enumerate(reader, 1):
+                width = width or len(cells)
+                if number > 1 and any("\n" in cell or "\r" in cell for cell in cells):
+                    _refuse_open_quote(number, cells, width)
+                yield number, cells
+        except csv.Error as error:
+            raise FileRefused("open_quote", row=number + 1) from error
+
+
+def _refuse_open_quote(number: int, cells: list[str], width: int) -> None:
+    """A line break inside a cell of a ragged row, or in its last cell, means a quote swallowed the rows after it."""
+    swallowed = len(cells) != width or sum(cell.count("\n") for cell in cells) > 20
+    if swallowed or "\n" in cells[-1]:
+        raise FileRefused("open_quote", row=number)
+
+
+def _delimiter(stream: io.TextIOWrapper) -> str:
+    """Comma, unless the heading line plainly uses semicolons or tabs."""
+    line = stream.readline()
+    stream.seek(0)
+    return max(",;\t", key=line.count)

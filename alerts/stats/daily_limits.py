@@ -1,0 +1,61 @@
+"""The dial of the officers: false alarms a week, turned into a p-value limit on the portal's own history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+MIN_EXPECTED_ALARMS = 5.0
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A p-value limit: alarm when p <= `alpha`. `per_week` is what it gave on the history's clean days."""
+
+    alpha: float
+    wanted_per_week: float
+    per_week: float
+    series_days: int
+    from_history: bool
+
+
+def calibrate(p_values: Floats, clean: Bools, *, false_alarms_per_week: float, series: int) -> Limit:
+    """Return the limit at which clean history would have given `false_alarms_per_week` over `series` series.
+
+    Empirical quantile: rate = false_alarms_per_week / (7 series); alpha = the rate-quantile (lower) of the
+    p-values of clean series-days. `p_values` and `clean` (series, days), from `detect_daily`; clean leaves
+    out days of known surges and outages; NaN p-values are left out. With too few clean days for 5 alarms
+    the nominal rate itself is the limit and `from_history` is False. ValueError unless the wish and
+    `series` are positive and the rate is below 1.
+    """
+    if false_alarms_per_week <= 0 or series <= 0 or false_alarms_per_week >= 7 * series:
+        raise ValueError("False alarms a week must be above 0 and below 7 a series.")
+    rate = false_alarms_per_week / (7.0 * series)
+    usable = p_values[clean & np.isfinite(p_values)]
+    enough = usable.size * rate >= MIN_EXPECTED_ALARMS
+    alpha = float(np.quantile(usable, rate, method="lower")) if enough else rate
+    reached = float((usable <= alpha).mean()) * 7 * series if usable.size else float("nan")
+    return Limit(alpha, false_alarms_per_week, reached, int(usable.size), enough)
+
+
+def benjamini_hochberg(p_values: Floats, *, axis: int = -1) -> Floats:
+    """Return q-values along `axis` (Benjamini and Hochberg 1995): q_(i) = min_{j>=i} p_(j) n / j, at most 1.
+
+    NaN stays NaN and is not counted in n. An empty axis gives an empty array. Same shape as the input.
+    """
+    moved = np.moveaxis(p_values, axis, -1)
+    order = np.argsort(moved, axis=-1)
+    ranked = np.take_along_axis(moved, order, axis=-1)
+    number = np.isfinite(moved).sum(axis=-1, keepdims=True)
+    steps = np.where(np.isfinite(ranked), ranked, 1.0) * number / np.arange(1, moved.shape[-1] + 1)
+    falling = np.minimum.accumulate(steps[..., ::-1], axis=-1)[..., ::-1]
+    q_values = np.empty_like(moved)
+    np.put_along_axis(
+        q_values, order, np.where(np.isfinite(ranked), np.minimum(falling, 1.0), np.nan), axis=-1
+    )
+    return np.moveaxis(q_values, -1, axis)

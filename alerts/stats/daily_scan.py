@@ -1,0 +1,106 @@
+"""Scan of 1-, 3- and 7-day sums: how surprising the last days are, against what was expected of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alerts.stats.daily_level import Level, trailing_sum
+from alerts.stats.negative_binomial import upper_tail
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+WINDOWS = (1, 3, 7)
+# Shares of the error budget: a surge lasts days, so the week gets most. They add up to 1, so that the
+# smallest weighted p-value is a valid (conservative) p-value by Bonferroni.
+WINDOW_SHARE = (0.15, 0.30, 0.55)
+MIN_CASES = 3
+BISECTIONS = 45
+COMMON_MIN_TYPES = 5
+COMMON_MIN_MEAN = 10.0
+COMMON_RATIO = 1.2
+COMMON_SE = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class Scan:
+    """The scan of some days, each (..., windows, days): observed and expected sums, dispersion, p-value."""
+
+    observed: Floats
+    expected: Floats
+    dispersion: Floats
+    p_rising: Floats
+
+    @property
+    def p_value(self) -> Floats:
+        """Return the smallest window p-value divided by the window's share, at most 1; (..., days)."""
+        shares = np.asarray(WINDOW_SHARE)[:, None]
+        return np.asarray(np.minimum(1.0, (self.p_rising / shares).min(axis=-2)))
+
+    @property
+    def window(self) -> Ints:
+        """Return the position in WINDOWS of the window with the smallest weighted p-value; (..., days)."""
+        shares = np.asarray(WINDOW_SHARE)[:, None]
+        return np.asarray((self.p_rising / shares).argmin(axis=-2))
+
+
+def tail_at_most(cases: Floats, mean: Floats, dispersion: Floats) -> Floats:
+    """Return P(Y <= cases) for mean `mean` and variance dispersion x mean; broadcasts; NaN gives NaN.
+
+    Source: the complement of `upper_tail` (negative binomial, Poisson at 1). Below 0 cases it is 0.
+    """
+    return np.asarray(1.0 - upper_tail(cases + 1.0, mean, dispersion))
+
+
+def lower_bound(mean: Floats, dispersion: Floats, chance: float) -> Floats:
+    """Return the largest whole number l with P(Y < l) <= `chance`, in cases, by bisection.
+
+    Fewer than l cases are surprisingly few. 0 when no count is that low (small means); NaN where the mean
+    is NaN.
+    """
+    known = np.isfinite(mean)
+    centre, spread = np.where(known, mean, 0.0), np.where(known, dispersion, 1.0)
+    low, high = np.zeros(centre.shape), np.ceil(centre) + 1.0
+    for _ in range(BISECTIONS):
+        middle = np.floor((low + high) / 2)
+        enough = tail_at_most(middle - 1.0, centre, spread) <= chance
+        low, high = np.where(enough, middle, low), np.where(enough, high, middle)
+    return np.where(known, low, np.nan)
+
+
+def common_factor(counts: Floats, expected: Floats, phi: Floats) -> Floats:
+    """Return by how much all types together are off on each day (days,); 1 where they are not.
+
+    Median over types (expected >= 10, at least 5 of them) of observed / expected, taken as a fact about
+    reporting (reform, partial outage, unknown holiday) when it is beyond 20 % and beyond 4 standard errors.
+    A surge of one or a few types does not move a median. Fewer types, zeros or NaN give 1.
+    """
+    use = np.nan_to_num(expected) >= COMMON_MIN_MEAN
+    number = use.sum(axis=0)
+    ratio = np.where(use, counts / np.where(use, expected, 1.0), np.nan)
+    padded = np.where(number > 0, ratio, 1.0)
+    median = np.asarray(np.nanmedian(padded, axis=0))
+    noise = np.where(use, phi / np.where(use, expected, 1.0), 0.0).sum(axis=0) / np.maximum(number, 1)
+    se = 1.25 * np.sqrt(noise / np.maximum(number, 1))
+    log_ratio = np.log(np.maximum(median, 0.02))
+    seen = (number >= COMMON_MIN_TYPES) & (
+        np.abs(log_ratio) > np.maximum(np.log(COMMON_RATIO), COMMON_SE * se)
+    )
+    return np.where(seen, np.exp(log_ratio), 1.0)
+
+
+def scan_nation(counts: Floats, factor: Floats, level: Level, days: Ints) -> Scan:
+    """Return the scan of `days` for each type (types, 3, n); `counts` (types, days), `factor` (days,).
+
+    Expected sum = level known 7 days before x calendar factors of the window. Variance = phi M + M^2 v with v
+    the level's relative variance, as a negative binomial with dispersion phi + M v. NaN levels give NaN.
+    """
+    observed = np.stack([trailing_sum(counts, width)[:, days] for width in WINDOWS], axis=1)
+    reach = np.stack([trailing_sum(factor, width)[days] for width in WINDOWS])
+    expected = level.level[:, None, days] * reach[None]
+    dispersion = level.phi[:, None, days] + expected * level.variance[:, None, days]
+    return Scan(observed, expected, dispersion, upper_tail(observed, expected, dispersion))

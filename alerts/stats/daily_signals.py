@@ -1,0 +1,146 @@
+"""From scans to signals: state, bounds, rule, and since when, for each tested day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alerts.stats.daily_history import DailyTable
+from alerts.stats.daily_limits import benjamini_hochberg
+from alerts.stats.daily_scan import MIN_CASES, WINDOW_SHARE, Scan, lower_bound, tail_at_most
+from alerts.stats.negative_binomial import upper_quantile
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Words = NDArray[np.str_]
+
+RUN_DAYS = 42
+RULES = np.array(["1_day", "3_day", "7_day", "ears_c2_28_day", ""])
+
+
+@dataclass(frozen=True, eq=False)
+class DailySignals:
+    """The detector's answer; every array has shape (types[, areas], tested days). Counts are cases.
+
+    `expected`, `upper`: mean and upper bound of the tested day. `expected_7d`, `lower_7d`, `upper_7d`,
+    `observed_7d`: the 7-day sum that ends on it. A count above an upper bound is a signal; so is a 3-day sum
+    with p <= its share of alpha. `p_value` (already shared over the three windows) compares with alpha;
+    `q_value` is Benjamini-Hochberg over areas (over types for the nation). `state`: "rising", "usual",
+    "falling" or "not_enough_data". `rule`: the window with the smallest p-value, "" unless rising. `ratio`:
+    observed / expected of that window. `since`: day column on which the present run of rising days began
+    (42 days back at most), -1 unless rising. `stage`: "not_enough_data", "limited_history" (below a year),
+    "one_year" (1-2 years) or "full". Where nothing can be said numbers are NaN.
+    """
+
+    expected: Floats
+    upper: Floats
+    expected_7d: Floats
+    lower_7d: Floats
+    upper_7d: Floats
+    observed_7d: Floats
+    p_value: Floats
+    q_value: Floats
+    state: Words
+    rule: Words
+    ratio: Floats
+    since: Ints
+    stage: Words
+
+
+def days_to_judge(tested: Ints) -> Ints:
+    """Return the tested days and the 42 before each: what is needed to say since when a signal stands."""
+    reach = tested[:, None] - np.arange(RUN_DAYS + 1)[None, :]
+    return np.unique(reach[reach >= 0])
+
+
+def join_scans(scans: list[Scan], shape: tuple[int, ...]) -> Scan:
+    """Return the scans put together along days; without any, an empty scan of `shape` (..., windows, 0)."""
+    parts = scans or [Scan(*(np.empty(shape) for _ in fields(Scan)))]
+    return Scan(*(np.concatenate([getattr(part, f.name) for part in parts], axis=-1) for f in fields(Scan)))
+
+
+def read_signals(table: DailyTable, scan: Scan, limited: Bools, days: Ints, *, alpha: float) -> DailySignals:
+    """Return the signals of the table's tested days, from the scan of all judged `days`.
+
+    `scan` (types[, areas], windows, days); `limited` (types, days) marks the rule of short histories; areas
+    have their type's history. Rising: p <= `alpha` and at least 3 cases in the window. Falling: the 7-day
+    sum is below its lower bound (lower tail <= `alpha`) and nothing rises.
+    """
+    picked = np.searchsorted(days, table.tested)
+    silent = _silent(table, scan, days)
+    rising_all = _rising(scan, silent, alpha)
+    since = _run_start(rising_all, days)[..., picked]
+    part = Scan(*(getattr(scan, f.name)[..., picked] for f in fields(Scan)))
+    silent, rising = silent[..., picked], rising_all[..., picked]
+    p_value = np.where(silent, np.nan, part.p_value)
+    rule = np.where(_like(limited[:, picked], p_value), 3, part.window)
+    return DailySignals(
+        **_bounds(part, alpha),
+        p_value=p_value,
+        q_value=benjamini_hochberg(p_value, axis=-2),
+        state=_states(part, rising, silent, alpha),
+        rule=RULES[np.where(rising, rule, 4)],
+        ratio=_ratio(part),
+        since=np.where(rising, since, -1),
+        stage=_like(table.stage(table.tested), p_value),
+    )
+
+
+def _like(values: NDArray[Any], target: Floats) -> NDArray[Any]:
+    """Values of types and days, repeated over the areas of `target`."""
+    middle = tuple(range(1, target.ndim - 1))
+    return np.broadcast_to(np.expand_dims(values, middle), target.shape)
+
+
+def _silent(table: DailyTable, scan: Scan, days: Ints) -> Bools:
+    unknown = ~np.isfinite(scan.expected).all(axis=-2)
+    return np.asarray(_like(table.silent(days), scan.p_value) | unknown)
+
+
+def _best(values: Floats, scan: Scan) -> Floats:
+    """The values of the window with the smallest weighted p-value."""
+    return np.asarray(np.take_along_axis(values, scan.window[..., None, :], axis=-2)[..., 0, :])
+
+
+def _rising(scan: Scan, silent: Bools, alpha: float) -> Bools:
+    return np.asarray((scan.p_value <= alpha) & (_best(scan.observed, scan) >= MIN_CASES) & ~silent)
+
+
+def _ratio(scan: Scan) -> Floats:
+    expected = _best(scan.expected, scan)
+    return np.asarray(_best(scan.observed, scan) / np.maximum(expected, 1e-9))
+
+
+def _states(part: Scan, rising: Bools, silent: Bools, alpha: float) -> Words:
+    low = tail_at_most(part.observed[..., 2, :], part.expected[..., 2, :], part.dispersion[..., 2, :])
+    return np.select(
+        [silent, rising, low <= alpha], ["not_enough_data", "rising", "falling"], default="usual"
+    )
+
+
+def _bounds(part: Scan, alpha: float) -> dict[str, Floats]:
+    day, week = (part.expected[..., place, :] for place in (0, 2))
+    day_spread, week_spread = (part.dispersion[..., place, :] for place in (0, 2))
+    return {
+        "expected": day,
+        "upper": upper_quantile(alpha * WINDOW_SHARE[0], day, day_spread),
+        "expected_7d": week,
+        "lower_7d": lower_bound(week, week_spread, alpha),
+        "upper_7d": upper_quantile(alpha * WINDOW_SHARE[2], week, week_spread),
+        "observed_7d": part.observed[..., 2, :],
+    }
+
+
+def _run_start(rising: Bools, days: Ints) -> Ints:
+    """Day column on which the run of rising days that holds on each day began; gaps in `days` break runs."""
+    since = np.full(rising.shape, -1, dtype=np.int64)
+    for place, day in enumerate(days.tolist()):
+        follows = place > 0 and days[place - 1] == day - 1
+        before = since[..., place - 1] if follows else np.full(rising.shape[:-1], -1)
+        start = np.where(before >= 0, np.maximum(before, day - RUN_DAYS), day)
+        since[..., place] = np.where(rising[..., place], start, -1)
+    return since

@@ -1,0 +1,25 @@
+"""The doorbell's errands: each reads what is due from the database and calls a service."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def make_due_bulletins() -> None:
+    from alerts import services
+
+    services.make_due_bulletins(at=timezone.now())
+
+
+@shared_task
+def preview_import(batch_id: int) -> None:
+    from alerts.importing import uploads
+
+    uploads.preview(batch_id, at=timezone.now())
+
+
+@shared_task
+def run_import(batch_id: int) -> None:
+    from alerts.importing import uploads
+
+    uploads.run(batch_id, at=timezone.now())

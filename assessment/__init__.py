@@ -1,0 +1,1 @@
+"""The immunity test and the volunteers who passed it."""

@@ -1,0 +1,1 @@
+"""Ground floor: places and agencies."""
