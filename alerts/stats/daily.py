@@ -73,7 +73,9 @@ def detect_daily(
     (0, 1) raise ValueError.
     """
     limits = (alpha, alpha if area_alpha is None else area_alpha)
-    table = read_table(counts, calendar, tested, area_counts, populations, limits)
+    table = read_table(
+        counts, calendar, tested, area_counts=area_counts, populations=populations, limits=limits
+    )
     days = days_to_judge(table.tested)
     pieces = [_judge_block(table, block) for block in _blocks(calendar, days)]
     return _at_tested(table, days, pieces, limits)
@@ -156,7 +158,7 @@ def _at_tested(
     if table.area_counts is not None:
         scans = [piece.areas for piece in pieces if piece.areas is not None]
         joined = join_scans(scans, (types, table.area_counts.shape[1], 3, 0))
-        areas = read_signals(table, joined, limited, days, alpha=limits[1])
+        areas = read_signals(table, joined, np.zeros_like(limited), days, alpha=limits[1])
     common = np.concatenate([np.empty(0), *(piece.common for piece in pieces)])
     return DailyDetection(
         **vars(signals),

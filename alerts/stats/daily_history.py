@@ -65,6 +65,7 @@ def read_table(
     counts: NDArray[Any],
     calendar: DayCalendar,
     tested: Any,
+    *,
     area_counts: NDArray[Any] | None,
     populations: NDArray[Any] | None,
     limits: tuple[float, float],

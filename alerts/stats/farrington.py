@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,9 +31,10 @@ ROWS_AT_ONCE = 2048  # baselines held in memory at once
 class FarringtonResult:
     """Each (series, tested weeks); NaN (alarm False) where the history is too short for the baseline.
 
-    `expected` cases; `upper` bound in cases, NaN also where fewer than 5 cases in 4 weeks withhold it; `alarm`;
-    `exceedance` (cases - expected) / (upper - expected), above 1 on alarm, NaN where the bound is; `phi` the
-    dispersion, at least 1; `p_value` of the week's count or more; `trend` per week on the log scale, 0 if none.
+    `expected` cases; `upper` bound in cases, NaN also where fewer than 5 cases in 4 weeks withhold it;
+    `alarm`; `exceedance` (cases - expected) / (upper - expected), above 1 on alarm, NaN where the bound is;
+    `phi` the dispersion, at least 1; `p_value` of the week's count or more; `trend` per week on the log
+    scale, 0 if none.
     """
 
     expected: Floats
@@ -49,9 +50,9 @@ class FarringtonResult:
 class FarringtonScan:
     """Each (series, tested weeks); NaN (alarm False, window 0) where the history is too short.
 
-    `expected` cases of the week; `p_value` of the scan, to be compared with its level; `window` the number of weeks
-    (1 or 2, ending in the tested one) that gave it; `alarm`; `one_week` and `two_weeks` the p-values scanned, the
-    second 1 where the tested week is not above its own expectation.
+    `expected` cases of the week; `p_value` of the scan, to be compared with its level; `window` the number
+    of weeks (1 or 2, ending in the tested one) that gave it; `alarm`; `one_week` and `two_weeks` the
+    p-values scanned, the second 1 where the tested week is not above its own expectation.
     """
 
     expected: Floats
@@ -75,7 +76,8 @@ class Baseline:
 
 @dataclass(frozen=True)
 class _Forecast:
-    """What the fits say of the tested weeks: expected cases, standard error of its log, dispersion, trend."""
+    """What the fits say of the tested weeks: expected cases, standard error of its log, dispersion,
+    trend."""
 
     mean: Floats
     error: Floats
@@ -98,16 +100,17 @@ def farrington_flexible(
     """Test each of `weeks` of every series against `b` years of its own past.
 
     Formula: Noufaily et al. 2013, Stat Med 32:1206. Quasi-Poisson log mean = level of the season (`periods`
-    levels; +-`w` weeks around the same week of `b` past years are one) + trend; weeks whose Anscombe residual is
-    above 2.58 are played down; the last `past_excluded` weeks are left out; the trend stays if p < 0.05, b >= 3
-    and the forecast does not pass the largest count of the baseline. Bound of level 1 - `alpha`: "nbPlugin"
-    negative binomial quantile at the forecast; "muan" the same at the forecast's upper limit; "delta" 2/3 power.
-    `r_compat` True takes R's dispersion without the mean in trend test and standard error (surveillance
-    1.20-1.26); False the Pearson dispersion, at least 1.
+    levels; +-`w` weeks around the same week of `b` past years are one) + trend; weeks whose Anscombe
+    residual is above 2.58 are played down; the last `past_excluded` weeks are left out; the trend stays if
+    p < 0.05, b >= 3 and the forecast does not pass the largest count of the baseline. Bound of level 1 -
+    `alpha`: "nbPlugin" negative binomial quantile at the forecast; "muan" the same at the forecast's upper
+    limit; "delta" 2/3 power. `r_compat` True takes R's dispersion without the mean in trend test and
+    standard error (surveillance 1.20-1.26); False the Pearson dispersion, at least 1.
     Shapes: `counts` (series, weeks) in cases a week; `weeks` 0-based columns; result (series, len(weeks)).
-    Answers: all-zero past -> expected near 0, bound 0, so alarm from 5 cases in 4 weeks; constant past -> phi 1;
-    one old spike -> played down; history shorter than 52 b + w weeks before the week -> NaN, no alarm; counts up
-    to 1e15 are fitted, an expectation above 1e12 has bound inf; no series or no week -> empty arrays.
+    Answers: all-zero past -> expected near 0, bound 0, so alarm from 5 cases in 4 weeks; constant past ->
+    phi 1; one old spike -> played down; history shorter than 52 b + w weeks before the week -> NaN, no
+    alarm; counts up to 1e15 are fitted, an expectation above 1e12 has bound inf; no series or no week ->
+    empty arrays.
     ValueError: NaN, negative or infinite counts, a week outside the columns, impossible settings.
     """
     cases, tested = _checked_counts(counts), _checked_weeks(weeks, np.shape(counts)[-1])
@@ -118,9 +121,14 @@ def farrington_flexible(
     upper, p_value = _bound(observed, forecast, alpha, method)
     upper = np.where(_enough_cases(cases)[:, tested], upper, np.nan)
     return FarringtonResult(
-        forecast.mean, upper, (observed > upper) & (observed > 0), _exceedance(observed, forecast.mean, upper),
-        forecast.phi, p_value, forecast.trend,
-    )  # fmt: skip
+        expected=forecast.mean,
+        upper=upper,
+        alarm=(observed > upper) & (observed > 0),
+        exceedance=_exceedance(observed, forecast.mean, upper),
+        phi=forecast.phi,
+        p_value=p_value,
+        trend=forecast.trend,
+    )
 
 
 def farrington_scan(
@@ -137,16 +145,16 @@ def farrington_scan(
 ) -> FarringtonScan:
     """Test the last week and the sum of the last two weeks against the flexible Farrington forecast.
 
-    Formula: forecasts m, phi, standard error e of log m as in `farrington_flexible` (corrected form) for the week
-    and the one before. Predictive tails: negative binomial with mean m and variance phi m + (m e)^2; the sum of
-    two weeks has the summed mean and variance, errors taken as fully correlated. The two-week sum counts only
-    while the tested week itself is above its expectation, so an outbreak that is over does not alarm again. The
-    level is shared (weighted Bonferroni): p = min(p1 / `one_week_share`, p2 / (1 - `one_week_share`), 1), alarm
-    when p <= `alpha`. Most of the level goes to two weeks because outbreaks last more than one; the rest keeps
-    large jumps visible in their first week.
+    Formula: forecasts m, phi, standard error e of log m as in `farrington_flexible` (corrected form) for
+    the week and the one before. Predictive tails: negative binomial with mean m and variance phi m + (m
+    e)^2; the sum of two weeks has the summed mean and variance, errors taken as fully correlated. The
+    two-week sum counts only while the tested week itself is above its expectation, so an outbreak that is
+    over does not alarm again. The level is shared (weighted Bonferroni): p = min(p1 / `one_week_share`, p2
+    / (1 - `one_week_share`), 1), alarm when p <= `alpha`. Most of the level goes to two weeks because
+    outbreaks last more than one; the rest keeps large jumps visible in their first week.
     Shapes: `counts` (series, weeks) in cases a week, `weeks` 0-based columns; result (series, len(weeks)).
-    Answers: fewer than 5 cases in 4 weeks -> no alarm while `withhold_low`; a week before which only itself has a
-    whole baseline -> judged on one week; shorter history -> NaN, no alarm; all zeros -> p 1.
+    Answers: fewer than 5 cases in 4 weeks -> no alarm while `withhold_low`; a week before which only itself
+    has a whole baseline -> judged on one week; shorter history -> NaN, no alarm; all zeros -> p 1.
     ValueError: as `farrington_flexible`; `one_week_share` outside (0, 1).
     """
     cases, tested = _checked_counts(counts), _checked_weeks(weeks, np.shape(counts)[-1])
@@ -166,14 +174,16 @@ def farrington_scan(
 def season_baseline(b: int, w: int, periods: int, past_excluded: int) -> Baseline:
     """Return the baseline weeks, as offsets from the tested week, and the season level of each.
 
-    Noufaily et al. 2013, section 3.1: level `periods` for the weeks up to `w` before and, `i` years back, +-`w`
-    around; the 52 - 2w - 1 weeks between two such windows in `periods` - 1 blocks, the first ones a week longer;
-    no weeks from the tested one back to `past_excluded`. With one period only the windows remain.
-    ValueError: `b` below 1, a window that overlaps the next, more periods than weeks, nothing left of a year.
+    Noufaily et al. 2013, section 3.1: level `periods` for the weeks up to `w` before and, `i` years back,
+    +-`w` around; the 52 - 2w - 1 weeks between two such windows in `periods` - 1 blocks, the first ones a
+    week longer; no weeks from the tested one back to `past_excluded`. With one period only the windows
+    remain.
+    ValueError: `b` below 1, a window that overlaps the next, more periods than weeks, nothing left of a
+    year.
     """
     between = WEEKS_A_YEAR - 2 * w - 1
     if b < 1 or w < 0 or not 1 <= periods <= between + 1 or not 0 <= past_excluded < WEEKS_A_YEAR - w:
-        raise ValueError("The baseline needs b >= 1, w >= 0, 1 <= periods <= 52 - 2w, past_excluded < 52 - w.")
+        raise ValueError("Need b >= 1, w >= 0, 1 <= periods <= 52 - 2w, 0 <= past_excluded < 52 - w.")
     same_season = np.full(2 * w + 1, periods - 1)
     blocks = np.array_split(np.arange(between), periods - 1) if periods > 1 else [np.arange(between)]
     label = -1 if periods == 1 else 0
@@ -195,7 +205,7 @@ def _checked_counts(counts: ArrayLike) -> Floats:
 
 def _checked_weeks(weeks: ArrayLike | Sequence[int], columns: int) -> Ints:
     tested = np.asarray(weeks).reshape(-1)
-    if tested.size and (not np.issubdtype(tested.dtype, np.integer) or tested.min() < 0 or tested.max() >= columns):
+    if tested.size and (tested.dtype.kind not in "iu" or tested.min() < 0 or tested.max() >= columns):
         raise ValueError(f"Weeks must be whole columns from 0 to {columns - 1}.")
     return tested.astype(np.int64)
 
@@ -207,40 +217,44 @@ def _enough_cases(cases: Floats) -> Bools:
 
 def _forecast(cases: Floats, tested: Ints, baseline: Baseline, years: int, r_compat: bool) -> _Forecast:
     """Forecast every tested week that has its whole baseline; the others are NaN."""
-    reached = tested + baseline.offsets.min() >= 0
-    columns = tested[reached, None] + baseline.offsets
-    history = cases[:, columns].reshape(-1, baseline.offsets.size)
-    blocks = [history[i : i + ROWS_AT_ONCE] for i in range(0, max(len(history), 1), ROWS_AT_ONCE)]
-    parts = [_forecast_rows(block, baseline, years >= TREND_YEARS, r_compat) for block in blocks]
-    values: dict[str, Any] = {}
-    for field in fields(_Forecast):
-        whole = np.full((len(cases), tested.size), np.nan)
-        flat = np.concatenate([getattr(part, field.name) for part in parts])
-        whole[:, reached] = flat.reshape(len(cases), -1) if flat.size else 0.0
-        values[field.name] = whole
+    reached = np.flatnonzero(tested + baseline.offsets.min() >= 0)
+    row, week = np.divmod(np.arange(len(cases) * reached.size), max(reached.size, 1))
+    values = {field.name: np.full((len(cases), tested.size), np.nan) for field in fields(_Forecast)}
+    for start in range(0, row.size, ROWS_AT_ONCE):
+        place = row[start : start + ROWS_AT_ONCE], reached[week[start : start + ROWS_AT_ONCE]]
+        history = cases[place[0][:, None], tested[place[1]][:, None] + baseline.offsets]
+        part = _forecast_rows(history, baseline, years >= TREND_YEARS, r_compat)
+        for name, value in values.items():
+            value[place] = getattr(part, name)
     return _Forecast(**values)
 
 
 def _forecast_rows(history: Floats, baseline: Baseline, may_trend: bool, r_compat: bool) -> _Forecast:
-    """Forecast one week for each row of baseline counts (rows, points): with a trend where it holds, else without.
+    """Forecast one week for each row of baseline counts (rows, points): with a trend where it holds, else
+    without.
 
-    All rows share one design because weeks are counted from the tested one: column j is season level j, the last
-    column the trend. The forecast is then simply the coefficient of the last level.
+    All rows share one design because weeks are counted from the tested one: column j is season level j, the
+    last column the trend. The forecast is then simply the coefficient of the last level.
     """
     season = np.eye(baseline.level.max() + 1)[baseline.level]
     if not may_trend:
-        return _predicted(*_reweighted(season, history), history, None, r_compat)
+        return _without_trend(season, history, r_compat)
     line = np.column_stack([season, baseline.offsets])
     fit, weights = _reweighted(line, history)
-    rising = _predicted(fit, weights, history, -1, r_compat)
-    holds = _trend_holds(fit, rising, weights, history, r_compat)
+    spread = _error_dispersion(fit, weights, history, r_compat)
+    rising = _predicted(fit, spread, with_trend=True)
+    holds = _trend_holds(fit, rising, spread, history)
     if holds.all():
         return rising
-    flat = _predicted(*_reweighted(season, history[~holds]), history[~holds], None, r_compat)
-    merged: dict[str, Any] = {field.name: getattr(rising, field.name).copy() for field in fields(_Forecast)}
-    for name, value in merged.items():
-        value[~holds] = getattr(flat, name)
-    return _Forecast(**merged)
+    flat = _without_trend(season, history[~holds], r_compat)
+    for field in fields(_Forecast):
+        getattr(rising, field.name)[~holds] = getattr(flat, field.name)
+    return rising
+
+
+def _without_trend(season: Floats, history: Floats, r_compat: bool) -> _Forecast:
+    fit, weights = _reweighted(season, history)
+    return _predicted(fit, _error_dispersion(fit, weights, history, r_compat), with_trend=False)
 
 
 def _reweighted(design: Floats, history: Floats) -> tuple[PoissonFit, Floats]:
@@ -251,26 +265,23 @@ def _reweighted(design: Floats, history: Floats) -> tuple[PoissonFit, Floats]:
     return fit_poisson(design, history, weights=weights), weights
 
 
-def _predicted(
-    fit: PoissonFit, weights: Floats, history: Floats, trend: int | None, r_compat: bool
-) -> _Forecast:
-    level = fit.coefficients.shape[1] - (1 if trend is None else 2)
-    spread = _error_dispersion(fit, weights, history, r_compat)
+def _predicted(fit: PoissonFit, spread: Floats, *, with_trend: bool) -> _Forecast:
+    level = fit.coefficients.shape[1] - (2 if with_trend else 1)
     error = np.minimum(np.sqrt(fit.covariance[:, level, level] * spread), LARGEST_ERROR)
-    slope = np.zeros(len(history)) if trend is None else fit.coefficients[:, trend]
-    return _Forecast(np.exp(fit.coefficients[:, level]), error, np.maximum(fit.dispersion, 1.0), slope)
+    trend = fit.coefficients[:, -1].copy() if with_trend else np.zeros(len(spread))
+    return _Forecast(np.exp(fit.coefficients[:, level]), error, np.maximum(fit.dispersion, 1.0), trend)
 
 
 def _error_dispersion(fit: PoissonFit, weights: Floats, history: Floats, r_compat: bool) -> Floats:
-    """Return the dispersion behind standard errors; R's lacks the mean, because it overwrites the weights."""
+    """Return the dispersion behind standard errors; R's lacks the mean, as it overwrites the weights."""
     if not r_compat:
         return np.maximum(fit.dispersion, 1.0)
     residuals = (history / fit.mean - 1.0) ** 2
-    return np.einsum("nt,nt->n", weights, residuals) / np.maximum(fit.degrees, 1.0)
+    return np.asarray(np.einsum("nt,nt->n", weights, residuals) / np.maximum(fit.degrees, 1.0))
 
 
-def _trend_holds(fit: PoissonFit, rising: _Forecast, weights: Floats, history: Floats, r_compat: bool) -> Bools:
-    spread = _error_dispersion(fit, weights, history, r_compat)
+def _trend_holds(fit: PoissonFit, rising: _Forecast, spread: Floats, history: Floats) -> Bools:
+    """Say where the trend is significant and does not carry the forecast past the largest count seen."""
     error = np.sqrt(fit.covariance[:, -1, -1] * spread)
     statistic = np.abs(rising.trend) / np.where(error > 0, error, np.inf)
     p_value = 2.0 * stdtr(np.maximum(fit.degrees, 1.0), -statistic)
@@ -295,7 +306,8 @@ def _scanned(cases: Floats, forecast: _Forecast, now: Ints, before: Ints) -> tup
     deviation = mean * forecast.error
     one = upper_tail(cases, mean, spread + deviation * forecast.error)[:, now]
     both_mean = mean[:, now] + mean[:, before]
-    variance = (mean * spread)[:, now] + (mean * spread)[:, before] + (deviation[:, now] + deviation[:, before]) ** 2
+    own_variance = (mean * spread)[:, now] + (mean * spread)[:, before]
+    variance = own_variance + (deviation[:, now] + deviation[:, before]) ** 2
     ratio = variance / np.maximum(both_mean, np.finfo(float).tiny)
     two = upper_tail(cases[:, now] + cases[:, before], both_mean, ratio)
     alone = np.isnan(two) & ~np.isnan(one)
@@ -303,6 +315,7 @@ def _scanned(cases: Floats, forecast: _Forecast, now: Ints, before: Ints) -> tup
 
 
 def _exceedance(observed: Floats, mean: Floats, upper: Floats) -> Floats:
-    """Return (cases - expected) / (upper - expected); in half cases where the bound is not above the expected."""
+    """Return (cases - expected) / (upper - expected); in half cases where the bound is not above the
+    expected."""
     room = upper - mean
     return (observed - mean) / np.where(room <= 0, 0.5, room)

@@ -23,10 +23,11 @@ LARGEST_COUNT = 1e15  # above 2^53 a float no longer holds whole cases
 class PoissonFit:
     """Fits of N series with T points and p coefficients.
 
-    `coefficients` (N, p), 0 for a column that adds nothing to those before it; `mean` (N, T) expected counts;
-    `working_weights` (N, T) prior weight x mean at the start of the last step (R's `weights`); `covariance`
-    (N, p, p) inverse of X'WX, to be multiplied by a dispersion; `deviance`, `dispersion` (Pearson, may be below
-    1; 1 without degrees of freedom), `degrees` of freedom, `iterations` and `converged`, each (N,).
+    `coefficients` (N, p), 0 for a column that adds nothing to those before it; `mean` (N, T) expected
+    counts; `working_weights` (N, T) prior weight x mean at the start of the last step (R's `weights`);
+    `covariance` (N, p, p) inverse of X'WX, to be multiplied by a dispersion; `deviance`, `dispersion`
+    (Pearson, may be below 1; 1 without degrees of freedom), `degrees` of freedom, `iterations` and
+    `converged`, each (N,).
     """
 
     coefficients: Floats
@@ -78,17 +79,21 @@ def fit_poisson(
     tolerance: float = 1e-8,
     max_iterations: int = 25,
 ) -> PoissonFit:
-    """Fit log E(counts) = offset + design b to every row of `counts` by iteratively reweighted least squares.
+    """Fit log E(counts) = offset + design b to every row of `counts` by iteratively reweighted least
+    squares.
 
-    Formula (McCullagh and Nelder 1989, 2.5): b = (X'WX)^-1 X'Wz, W = weight x mean, z = eta - offset + (y - mean)
-    / mean, from mean = y + 0.1, until |dev - previous| / (|dev| + 0.1) < `tolerance` (R's rule and start).
-    One step for all series is one matrix product: vec(X'WX) = W (X outer X).
-    Shapes: `design` (T, p); `counts` (N, T) in cases; `weights` and `offset` (N, T) or (T,); a weight of 0 drops
-    a point. Dispersion = sum W (y - mean)^2 / mean^2 / degrees, degrees = points of positive weight - rank.
+    Formula (McCullagh and Nelder 1989, 2.5): b = (X'WX)^-1 X'Wz, W = weight x mean, z = eta - offset + (y -
+    mean) / mean, from mean = y + 0.1, until |dev - previous| / (|dev| + 0.1) < `tolerance` (R's rule and
+    start). One step for all series is one matrix product: vec(X'WX) = W (X outer X).
+    Shapes: `design` (T, p); `counts` (N, T) in cases; `weights` and `offset` (N, T) or (T,); a weight of 0
+    drops a point. Dispersion = sum W (y - mean)^2 / mean^2 / degrees, degrees = points of positive weight -
+    rank.
     Answers: all-zero series -> mean near 0 (below 1e-9), dispersion near 0; a column that adds nothing ->
-    coefficient 0 and covariance 0; no point of weight -> coefficients 0, dispersion 1; no row -> empty arrays.
-    A fit still moving after `max_iterations` is returned as it stands with `converged` False; all is finite.
-    ValueError: wrong shapes; counts negative, not finite or above 1e15; weights negative or not finite; no iteration allowed.
+    coefficient 0 and covariance 0; no point of weight -> coefficients 0, dispersion 1; no row -> empty
+    arrays. A fit still moving after `max_iterations` is returned as it stands with `converged` False; all
+    is finite.
+    ValueError: wrong shapes; counts negative, not finite or above 1e15; weights negative or not finite; no
+    iteration allowed.
     """
     matrix = _checked_design(design)
     cases = _checked_counts(counts, matrix.shape[0])
@@ -99,16 +104,16 @@ def fit_poisson(
     first, second = np.triu_indices(matrix.shape[1])
     products = np.ascontiguousarray(matrix[:, first] * matrix[:, second])
     blocks = [
-        _fit_block(_problem(matrix, products, cases[rows], prior[rows], shift[rows]), tolerance, max_iterations)
-        for rows in _row_blocks(len(cases))
+        _problem(matrix, products, cases[rows], prior[rows], shift[rows]) for rows in _row_blocks(len(cases))
     ]
-    return _joined(blocks)
+    return _joined([_fit_block(block, tolerance, max_iterations) for block in blocks])
 
 
 def leverage(fit: PoissonFit, design: ArrayLike) -> Floats:
     """Return the hat values h = W x'(X'WX)^-1 x of each point (N, T); they sum to the rank of each fit.
 
-    McCullagh and Nelder 1989, 12.7.1. A point of weight 0 has 0. `design` is the one given to `fit_poisson`.
+    McCullagh and Nelder 1989, 12.7.1. A point of weight 0 has 0. `design` is the one given to
+    `fit_poisson`.
     """
     matrix = _checked_design(design)
     first, second = np.triu_indices(matrix.shape[1])
@@ -118,10 +123,11 @@ def leverage(fit: PoissonFit, design: ArrayLike) -> Floats:
 
 
 def anscombe_residuals(counts: ArrayLike, mean: ArrayLike, dispersion: ArrayLike, hat: ArrayLike) -> Floats:
-    """Return 1.5 (y^(2/3) mean^(-1/6) - mean^(1/2)) / sqrt(phi (1 - h)), about standard normal for a Poisson.
+    """Return 1.5 (y^(2/3) mean^(-1/6) - mean^(1/2)) / sqrt(phi (1 - h)), about standard normal for a
+    Poisson.
 
-    Farrington et al. 1996, JRSS A 159:547, section 3.4. Shapes (N, T), `dispersion` (N,) taken as at least 1;
-    means below 2.2e-16 count as that, 1 - h as at least 1e-12, so every answer is finite.
+    Farrington et al. 1996, JRSS A 159:547, section 3.4. Shapes (N, T), `dispersion` (N,) taken as at least
+    1; means below 2.2e-16 count as that, 1 - h as at least 1e-12, so every answer is finite.
     """
     cases, expected = np.asarray(counts, dtype=float), np.maximum(mean, SMALLEST_MEAN)
     phi = np.maximum(dispersion, 1.0)[..., None]
@@ -131,10 +137,12 @@ def anscombe_residuals(counts: ArrayLike, mean: ArrayLike, dispersion: ArrayLike
 
 
 def farrington_weights(residuals: ArrayLike, *, threshold: float = 2.58, used: ArrayLike = True) -> Floats:
-    """Return weights that play down past outbreaks: g s^-2 where s > `threshold`, else g; they sum to the points.
+    """Return weights that play down outbreaks: g s^-2 where s > `threshold`, else g; they sum to the
+    points.
 
-    Noufaily et al. 2013, Stat Med 32:1206, section 3.2 (2.58); Farrington 1996 had 1. `residuals` (N, T) are
-    Anscombe's; `used` (N, T) or (T,) says which points are in the fit, the others get 0; none used gives 0.
+    Noufaily et al. 2013, Stat Med 32:1206, section 3.2 (2.58); Farrington 1996 had 1. `residuals` (N, T)
+    are Anscombe's; `used` (N, T) or (T,) says which points are in the fit, the others get 0; none used
+    gives 0.
     """
     score = np.asarray(residuals, dtype=float)
     inside = np.broadcast_to(np.asarray(used, dtype=bool), score.shape)
@@ -157,7 +165,7 @@ def _checked_counts(counts: ArrayLike, points: int) -> Floats:
     if cases.ndim != 2 or cases.shape[1] != points:
         raise ValueError(f"Counts must be (series, {points}), not {cases.shape}.")
     if not (np.isfinite(cases).all() and (cases >= 0).all() and (cases <= LARGEST_COUNT).all()):
-        raise ValueError("Counts must be finite, not negative and at most 1e15; weight 0 drops a missing point.")
+        raise ValueError("Counts must be finite, from 0 to 1e15; weight 0 drops a missing point.")
     return cases
 
 
@@ -181,7 +189,8 @@ def _problem(matrix: Floats, products: Floats, counts: Floats, weights: Floats, 
 
 
 def _fit_block(problem: _Problem, tolerance: float, max_iterations: int) -> PoissonFit:
-    """Step every series of the block until it stands; those that do leave the block, as R fits one by one."""
+    """Step every series of the block until it stands; those that do leave the block, as R fits one by
+    one."""
     number = np.arange(len(problem.counts))
     state, parts, order = _start(problem), [], []
     for iteration in range(1, max_iterations + 1):
@@ -191,8 +200,8 @@ def _fit_block(problem: _Problem, tolerance: float, max_iterations: int) -> Pois
         done = _stands(problem, after.deviance, state.deviance, tolerance)
         leaving = done | (iteration == max_iterations)
         if leaving.any() or not number.size:
-            left = problem.rows(leaving), after.rows(leaving), weights[leaving], covariance[leaving]
-            parts.append(_finished(*left, rank[leaving], iteration, done[leaving]))
+            left = (problem.rows(leaving), after.rows(leaving), weights[leaving], covariance[leaving])
+            parts.append(_finished(*left, rank=rank[leaving], iteration=iteration, converged=done[leaving]))
             order.append(number[leaving])
         if leaving.all():
             break
@@ -210,7 +219,7 @@ def _start(problem: _Problem) -> _State:
 
 
 def _step(problem: _Problem, state: _State, weights: Floats, covariance: Floats) -> _State:
-    """Solve the weighted least squares; halve a step that overshoots, as R does when the deviance is infinite."""
+    """Solve the weighted least squares; halve a step that overshoots, as R does at an infinite deviance."""
     target = state.eta - problem.offset + (problem.counts - state.mean) / state.mean
     proposal = (covariance @ ((weights * target) @ problem.design)[:, :, None])[:, :, 0]
     eta = proposal @ problem.design.T + problem.offset
@@ -229,7 +238,7 @@ def _deviance(problem: _Problem, eta: Floats, mean: Floats) -> Floats:
     """Return 2 sum w (y log(y / mean) - (y - mean)), where 0 log 0 = 0."""
     counts = problem.counts
     gain = counts * (problem.log_counts - eta) - counts + mean
-    return 2.0 * np.einsum("nt,nt->n", problem.weights, gain)
+    return np.asarray(2.0 * np.einsum("nt,nt->n", problem.weights, gain))
 
 
 def _stands(problem: _Problem, deviance: Floats, previous: Floats, tolerance: float) -> Bools:
@@ -239,7 +248,14 @@ def _stands(problem: _Problem, deviance: Floats, previous: Floats, tolerance: fl
 
 
 def _finished(
-    problem: _Problem, state: _State, weights: Floats, covariance: Floats, rank: Ints, iteration: int, done: Bools
+    problem: _Problem,
+    state: _State,
+    weights: Floats,
+    covariance: Floats,
+    *,
+    rank: Ints,
+    iteration: int,
+    converged: Bools,
 ) -> PoissonFit:
     degrees = (problem.weights > 0).sum(axis=1) - rank
     pearson = np.einsum("nt,nt->n", weights, (problem.counts / state.mean - 1.0) ** 2)
@@ -247,7 +263,7 @@ def _finished(
     count = np.full(len(rank), iteration)
     return PoissonFit(
         state.coefficients, state.mean, weights, covariance, state.deviance, dispersion,
-        degrees.astype(float), count, done,
+        degrees.astype(float), count, converged,
     )  # fmt: skip
 
 
@@ -263,8 +279,8 @@ def _unpacked(triangle: Floats, columns: int) -> Floats:
 def _inverse(information: Floats) -> tuple[Floats, Ints]:
     """Return the inverse of each symmetric matrix (N, p, p) by Cholesky, and its rank.
 
-    A column that adds nothing to those before it gets zeros, so its coefficient is 0 (R's NA): the loops run
-    over the p columns, never over the N series.
+    A column that adds nothing to those before it gets zeros, so its coefficient is 0 (R's NA): the loops
+    run over the p columns, never over the N series.
     """
     columns = information.shape[1]
     matrix = np.ascontiguousarray(information.transpose(1, 2, 0))
@@ -283,9 +299,8 @@ def _inverse(information: Floats) -> tuple[Floats, Ints]:
 
 
 def _joined(parts: list[PoissonFit]) -> PoissonFit:
-    values: dict[str, Any] = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(PoissonFit)
-    }
+    names = [field.name for field in fields(PoissonFit)]
+    values: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     return PoissonFit(**values)
 
 

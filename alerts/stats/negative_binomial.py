@@ -8,19 +8,20 @@ from scipy.special import betainc, gammainc, ndtri
 
 Floats = NDArray[np.float64]
 
-LARGEST_MEAN = 1e12  # no count of cases comes near; above it the answers are "cannot alarm": tail 1, bound inf
+LARGEST_MEAN = 1e12  # no count comes near; above it the answers are "cannot alarm": tail 1, bound inf
 LARGEST_DISPERSION = 1e15  # a larger one is taken as this
 LARGEST_BOUND = 1e15  # above 2^53 a float no longer holds whole cases
-POISSON_UP_TO = 1.0 + 1e-7  # nearer to 1 than this the difference drowns in the rounding of 1 - 1 / dispersion
+POISSON_UP_TO = 1.0 + 1e-7  # nearer to 1 the difference drowns in the rounding of 1 - 1 / dispersion
 ROUNDING = 1e-12  # a tail this close (relative) to the level counts as at the level
 
 
 def upper_tail(counts: ArrayLike, mean: ArrayLike, dispersion: ArrayLike) -> Floats:
     """Return P(Y >= counts) for Y with `mean` and variance `dispersion` x `mean`.
 
-    Negative binomial with size r = mean / (dispersion - 1): I_{1 - 1/dispersion}(counts, r), the regularised
-    incomplete beta (Abramowitz and Stegun 26.5.26); Poisson, P(counts, mean) of the incomplete gamma, where
-    `dispersion` <= 1. Shapes broadcast; counts in cases, a fraction counts as the next whole case.
+    Negative binomial with size r = mean / (dispersion - 1): I_{1 - 1/dispersion}(counts, r), the
+    regularised incomplete beta (Abramowitz and Stegun 26.5.26); Poisson, P(counts, mean) of the incomplete
+    gamma, where `dispersion` <= 1. Shapes broadcast; counts in cases, a fraction counts as the next whole
+    case.
     Answers: counts <= 0 -> 1; mean 0 -> 0 for any case; mean above 1e12 -> 1; NaN anywhere -> NaN there; a
     dispersion above 1e15 is taken as 1e15.
     ValueError: a negative or infinite mean or a dispersion that is negative or infinite.
@@ -39,8 +40,9 @@ def upper_tail(counts: ArrayLike, mean: ArrayLike, dispersion: ArrayLike) -> Flo
 def upper_quantile(tail: float, mean: ArrayLike, dispersion: ArrayLike) -> Floats:
     """Return the smallest whole q >= 0 with P(Y > q) <= `tail`: the quantile of level 1 - `tail`, in cases.
 
-    Distribution as in `upper_tail`; found by steps from a Cornish-Fisher start and bisection on the incomplete
-    beta, because library quantiles can hang or abort for an extreme size (see the module's tests).
+    Distribution as in `upper_tail`; found by steps from a Cornish-Fisher start and bisection on the
+    incomplete beta, because library quantiles can hang or abort for an extreme size (see the module's
+    tests).
     Shapes broadcast. Answers: mean 0 -> 0; mean above 1e12 or a bound above 1e15 -> inf; NaN -> NaN.
     ValueError: `tail` outside (0, 1), or a mean or dispersion that is negative or infinite.
     """

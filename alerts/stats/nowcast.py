@@ -112,7 +112,7 @@ def _arrival(chance: Floats, places: Ints, lags: int) -> Floats:
 
 
 def _delays(cases: Floats, arrival: Floats, known: Bools) -> tuple[Floats, Floats]:
-    """Share due at each lag (series, lags) by EM over the put-off reports, and the share of it in by now (n, lags)."""
+    """Share due at each lag (series, lags) by EM over put-off reports; share of it in by now (n, lags)."""
     done = arrival.sum(axis=2)
     pooled = np.vstack([cases, cases.sum(axis=0, keepdims=True)])
     delay = np.full((pooled.shape[0], cases.shape[2]), 1.0 / cases.shape[2])
@@ -147,7 +147,7 @@ def _summary(cases: Floats, share: Floats, delay: Floats, *, recent: Ints, as_of
     empty = cases.sum(axis=(1, 2)) <= 0
     unseen = np.where(empty[:, None], 0.0, (seen + 0.5) / part - seen - 0.5)
     expected = seen + np.maximum(unseen, 0.0)
-    spread = np.sqrt(_spread(cases, share)[:, None] * expected * (1.0 - part) / part)
+    spread = np.sqrt(expected * (1.0 - part) / part)
     lag = as_of - recent
     return Nowcast(
         days=recent,
@@ -161,15 +161,3 @@ def _summary(cases: Floats, share: Floats, delay: Floats, *, recent: Ints, as_of
         provisional=part < 0.95,
         delay=delay,
     )
-
-
-def _spread(cases: Floats, share: Floats) -> Floats:
-    """Dispersion (series,), at least 1, of what came in after lag 0 against what the delays said."""
-    final = cases.sum(axis=2) / share
-    first = cases[:, :, 0]
-    ready = share > 0.95
-    mean_share = np.where(ready, final, 0.0).sum(axis=1)
-    rate = np.where(ready, first, 0.0).sum(axis=1) / np.maximum(mean_share, 1e-9)
-    variance = np.maximum(final * (rate * (1 - rate))[:, None], 1e-9)
-    squares = np.where(ready & (final > 0), (first - rate[:, None] * final) ** 2 / variance, 0.0)
-    return np.clip(squares.sum(axis=1) / np.maximum(ready.sum(axis=1), 1), 1.0, 1.5)

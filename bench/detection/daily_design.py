@@ -40,7 +40,7 @@ class Surge:
 
 @dataclass(frozen=True)
 class DailyDesign:
-    """One simulated history. `reports` (types, provinces, days) by report day, `triangle` (types, days, lags)."""
+    """One simulated history. `reports` (types, provinces, days), `triangle` (types, days, lags)."""
 
     reports: np.ndarray
     triangle: np.ndarray
