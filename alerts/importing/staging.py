@@ -66,7 +66,7 @@ def stage_rows(
     columns = ", ".join(f"{name} text" for name in STAGED)
     read = 0
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS staged, parsed")
+        cursor.execute("DROP TABLE IF EXISTS staged, parsed, touched")
         cursor.execute(f"CREATE TEMP TABLE staged (row_no int, fault text, {columns}) ON COMMIT DROP")
         with cursor.copy("COPY staged FROM STDIN (FORMAT csv)") as copy:
             for count, block in _blocks(rows, headings, short_rows_are_whole):

@@ -12,7 +12,8 @@ from alerts.stats.calendar import DayCalendar
 from alerts.stats.daily_calendar import PUT_OFF_DEFAULT, CalendarEffect, fit_calendar
 from alerts.stats.daily_history import DailyTable, read_table
 from alerts.stats.daily_level import Level, follow_level
-from alerts.stats.daily_scan import Scan, common_factor, scan_nation
+from alerts.stats.daily_scan import Scan, scan_nation
+from alerts.stats.daily_screen import common_ratio
 from alerts.stats.daily_shares import area_shares, scan_areas
 from alerts.stats.daily_short_history import limited_scan
 from alerts.stats.daily_signals import DailySignals, days_to_judge, join_scans, read_signals
@@ -121,7 +122,7 @@ def _scan_block(table: DailyTable, days: Ints, effect: CalendarEffect, anchor: i
     counts, factor, outage = table.counts[:, first:end], effect.factor[first:end], table.outage[first:end]
     begin = np.maximum(table.begin[:, end - 1] - first, 0)
     level = follow_level(counts, factor, outage=outage, begin=begin)
-    common = common_factor(counts, level.level * factor, level.phi)
+    common = common_ratio(counts, level.level * factor, level.phi)
     adjusted, local_days = factor * common, days - first
     nation = scan_nation(counts, adjusted, level, local_days)
     short = limited_scan(counts, adjusted, outage, begin, local_days)
@@ -141,9 +142,12 @@ def _choose(nation: Scan, short: Scan, limited: Bools) -> Scan:
 
 def _scan_areas(table: DailyTable, level: Level, factor: Floats, days: Ints, first: int) -> Scan:
     assert table.area_counts is not None
-    end = int(days[-1]) + 1
-    shares = area_shares(table.area_counts[..., :end], table.counts[:, :end], table.populations, days)
-    return scan_areas(table.area_counts[..., first:end], shares, factor, level, days - first)
+    window = slice(first, int(days[-1]) + 1)
+    cases, local_days = table.area_counts[..., window], days - first
+    shares = area_shares(
+        cases, table.counts[:, window], level.weights, populations=table.populations, days=local_days
+    )
+    return scan_areas(cases, shares, factor, level, local_days)
 
 
 def _at_tested(

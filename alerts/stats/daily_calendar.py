@@ -26,6 +26,8 @@ ROBUST_LIMIT = 2.58
 RIDGE_EFFECT = 0.15
 RIDGE_PUT_OFF = 0.10
 ROUNDS = 4
+SPIKE_DAYS = 57
+SPIKE_RATIO = 6.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +48,14 @@ def recognise_outages(total: Floats, closed: Bools) -> Bools:
     nothing is recognised. Source: SCIENCE A5 (national total < 20 % of expected). No days give an empty
     array.
     """
-    found = closed.copy()
+    found, usual = closed.copy(), 0.0
     for day in range(OUTAGE_MEDIAN_DAYS // 2, total.size):
         before = slice(max(0, day - OUTAGE_MEDIAN_DAYS), day)
         open_days = total[before][~found[before]]
-        usual = float(np.median(open_days)) if open_days.size else 0.0
-        found[day] |= usual > OUTAGE_MIN_MEDIAN and total[day] < OUTAGE_SHARE * usual
+        # After four weeks without an open day only a day without any report still counts as an outage.
+        usual = float(np.median(open_days)) if open_days.size else usual
+        share = OUTAGE_SHARE if open_days.size else 0.0
+        found[day] |= usual > OUTAGE_MIN_MEDIAN and total[day] <= share * usual
     return found
 
 
@@ -92,7 +96,8 @@ def fit_calendar(
     put_off, effects, phi = PUT_OFF_DEFAULT.copy(), np.zeros(0), 1.0
     known = calendar_columns(calendar)
     weights = np.where(outage, 0.0, 1.0)[first:last]
-    if total[first:last] @ weights <= 0:
+    cases = _without_spikes(total[first:last])
+    if cases @ weights <= 0:
         put_off_only = put_off_profile(put_off_chance(calendar, outage, put_off))
         return CalendarEffect(put_off_only, put_off, np.zeros(known.shape[1]), 1.0)
     season = _hat_functions(np.arange(first, last), first, last)
@@ -101,8 +106,8 @@ def fit_calendar(
         offset, slopes = _put_off_terms(calendar, outage, put_off)
         design = np.hstack([season, known[first:last], slopes[first:last]])
         target = np.r_[np.zeros(known.shape[1]), PUT_OFF_DEFAULT - put_off]
-        coefficients, mean = _fit_with_prior(design, total[first:last], robust, offset[first:last], target)
-        phi, robust = _reweight(total[first:last], mean, weights, design.shape[1])
+        coefficients, mean = _fit_with_prior(design, cases, robust, offset[first:last], target)
+        phi, robust = _reweight(cases, mean, weights, design.shape[1])
         effects = coefficients[season.shape[1] : -4]
         put_off = np.clip(put_off + coefficients[-4:], 0.0, PUT_OFF_MAX)
     offset, _ = _put_off_terms(calendar, outage, put_off)
@@ -120,6 +125,15 @@ def calendar_columns(calendar: DayCalendar) -> Floats:
         calendar.after_holiday > 2,
     ]
     return np.column_stack([*weekdays, *[column.astype(float) for column in others]])
+
+
+def _without_spikes(total: Floats) -> Floats:
+    """Totals capped at 6 times the median of the 57 days around: a bulk import is not a level."""
+    if total.size < SPIKE_DAYS:
+        return np.minimum(total, SPIKE_RATIO * np.median(total) + 20.0) if total.size else total
+    usual = np.median(np.lib.stride_tricks.sliding_window_view(total, SPIKE_DAYS), axis=1)
+    edge = SPIKE_DAYS // 2
+    return np.minimum(total, SPIKE_RATIO * np.pad(usual, edge, mode="edge") + 20.0)
 
 
 def _put_off_class(calendar: DayCalendar) -> NDArray[np.int64]:

@@ -7,31 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from alerts.stats.daily_screen import GAP_DAYS, START_DAYS, Screen, screen_days, start_level, trailing_sum
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-GAP_DAYS = 7
-START_DAYS = 28
 SLOPE_SD = 0.001
 SLOPE_MEMORY_DAYS = 100.0
 LEVEL_SD = 0.001
-ROBUST_LIMIT = 2.5
-ROBUST_FLOOR = 0.05
-BREAK_DAYS = 35
 BREAK_VARIANCE = 0.05
-SCREEN_MEMORY_DAYS = 25.0
-PHI_GUESS = 1.25
 PHI_DAYS = 364
-PHI_MAX = 20.0
+PHI_PRIOR_DAYS = 20.0
 
 
 @dataclass(frozen=True, eq=False)
 class Level:
-    """What is known 7 days ahead, each (types, days): `level`, its relative `variance`, dispersion `phi`."""
+    """What is known 7 days ahead, each (types, days): `level`, relative `variance`, `phi`; `weights` of days."""
 
     level: Floats
     variance: Floats
     phi: Floats
+    weights: Floats
 
 
 def follow_level(counts: Floats, factor: Floats, *, outage: Bools, begin: NDArray[np.int64]) -> Level:
@@ -40,59 +36,15 @@ def follow_level(counts: Floats, factor: Floats, *, outage: Bools, begin: NDArra
     Local linear trend with a fading slope on the log scale (Kalman filter; Harvey 1989), observation variance
     phi/mean, slope sd .001 a day with a memory of 100 days. Days in 7-day sums beyond 2.5 sd weigh
     (2.5/z)^2, at least .05; after 35 such days in a row the level is learnt anew (a lasting break is not a
-    surge). `counts` (types, days), `factor` (days,), `begin` (types,) first day of each type's history;
-    before begin + 28 + 7 days the level is NaN. Outage days weigh nothing. phi: weighted Pearson of the
-    last 364 days.
+    surge), for all types at once when all moved together. `counts` (types, days), `factor` (days,), `begin`
+    (types,) first day of each type's history; before begin + 28 + 7 days the level is NaN. Outage days
+    weigh nothing, and a single day counts as at most 4 times its mean + 10, however huge it is. phi:
+    weighted Pearson of 364 days.
     """
-    weights, broken = _screen(counts, factor, outage, begin)
-    level, variance = _filter(counts, factor, weights=weights, broken=broken, begin=begin)
-    return Level(level, variance, _dispersion(counts, factor, level, weights, variance))
-
-
-def trailing_sum(values: Floats, days: int) -> Floats:
-    """Return sums of the last `days` columns (last axis), shorter at the start; units of `values`."""
-    sums = np.cumsum(values, axis=-1)
-    out = sums.copy()
-    out[..., days:] -= sums[..., :-days]
-    return out
-
-
-def _start_level(counts: Floats, factor: Floats, day: int) -> Floats:
-    window = slice(max(0, day - START_DAYS), day)
-    cases = np.maximum(counts[:, window].sum(axis=1), 0.5)
-    return np.asarray(cases / max(factor[window].sum(), 1e-9))
-
-
-def _screen(counts: Floats, factor: Floats, outage: Bools, begin: NDArray[np.int64]) -> tuple[Floats, Bools]:
-    """Weights (types, days) that keep surges out of the level, and the days on which a break is accepted."""
-    weights = np.where(outage, 0.0, np.ones(counts.shape))
-    broken = np.zeros(counts.shape, dtype=bool)
-    week, week_factor = trailing_sum(counts, 7), trailing_sum(factor, 7)
-    fade = np.exp(-1.0 / SCREEN_MEMORY_DAYS)
-    cases, exposure, run = np.zeros((3, counts.shape[0]))
-    for day in range(START_DAYS, counts.shape[1]):
-        fresh = (day == begin + START_DAYS) | broken[:, day - 1]
-        weight, gone = weights[:, day - GAP_DAYS], day - GAP_DAYS
-        cases = np.where(fresh, START_DAYS * _start_level(counts, factor, day), cases)
-        exposure = np.where(fresh, float(START_DAYS), exposure)
-        cases = fade * cases + weight * counts[:, gone]
-        exposure = fade * exposure + weight * factor[gone]
-        keep = _kept(_week_excess(week[:, day], cases, exposure, week_factor[day]))
-        weights[:, day - 6 : day + 1] = np.minimum(weights[:, day - 6 : day + 1], keep[:, None])
-        run = np.where((keep < 1.0) & ~fresh, run + 1, 0)
-        broken[:, day] = run >= BREAK_DAYS
-    return weights, broken
-
-
-def _kept(excess: Floats) -> Floats:
-    return np.clip((ROBUST_LIMIT / np.maximum(excess, 1e-9)) ** 2, ROBUST_FLOOR, 1.0)
-
-
-def _week_excess(week: Floats, cases: Floats, exposure: Floats, week_factor: float) -> Floats:
-    """Absolute z of the 7-day sum against the screening level, with the level's own error in the sd."""
-    mean = np.maximum(cases, 1e-9) / np.maximum(exposure, 1e-9) * week_factor
-    variance = PHI_GUESS * mean + mean**2 * (0.001 + PHI_GUESS / np.maximum(cases, 1.0)) + 1.0
-    return np.asarray(np.abs(week - mean) / np.sqrt(variance))
+    screened = screen_days(counts, factor, outage=outage, begin=begin)
+    level, variance = _filter(counts, factor, screened, begin)
+    phi = _dispersion(counts, factor, level=level, variance=variance, screened=screened)
+    return Level(level, variance, phi, screened.weights)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,16 +59,18 @@ class _State:
 
 
 def _filter(
-    counts: Floats, factor: Floats, *, weights: Floats, broken: Bools, begin: NDArray[np.int64]
+    counts: Floats, factor: Floats, screened: Screen, begin: NDArray[np.int64]
 ) -> tuple[Floats, Floats]:
     """Kalman filter on log level and slope; the prediction made on day s is stored for day s + GAP_DAYS."""
     days, nothing = counts.shape[1], np.zeros(counts.shape[0])
     state = _State(nothing, nothing, nothing + 1.0, nothing, nothing + SLOPE_SD**2)
     level, variance = np.full(counts.shape, np.nan), np.full(counts.shape, np.nan)
     for day in range(START_DAYS, days):
-        fresh = (day == begin + START_DAYS) | broken[:, day - 1]
-        state = _predicted(state, fresh, _start_level(counts, factor, day))
-        state = _updated(state, counts[:, day], factor[day], weights[:, day])
+        fresh = (day == begin + START_DAYS) | screened.broken[:, day - 1]
+        start = start_level(counts, factor, day) if fresh.any() else nothing + 1.0
+        state = _predicted(state, fresh, start)
+        noise = screened.phi[:, day] / np.maximum(screened.weights[:, day], 1e-9)
+        state = _updated(state, counts[:, day], factor[day], noise)
         if day + GAP_DAYS < days:
             known = day >= begin + START_DAYS
             ahead = _ahead(state)
@@ -137,9 +91,9 @@ def _predicted(state: _State, fresh: Bools, start: Floats) -> _State:
     )
 
 
-def _updated(state: _State, cases: Floats, factor: float, weight: Floats) -> _State:
+def _updated(state: _State, cases: Floats, factor: float, noise: Floats) -> _State:
     mean = np.maximum(np.exp(state.log_level) * factor, 1e-9)
-    total = state.p_level + PHI_GUESS / np.maximum(mean * weight, 1e-9)
+    total = state.p_level + noise / mean
     gain, slope_gain = state.p_level / total, state.p_both / total
     # A day is never believed to be more than four times its mean: the log scale is local.
     surprise = np.clip((cases - mean) / mean, -1.0, 3.0)
@@ -160,13 +114,15 @@ def _ahead(state: _State) -> tuple[Floats, Floats]:
     return np.exp(state.log_level + reach * state.slope), variance
 
 
-def _dispersion(counts: Floats, factor: Floats, level: Floats, weights: Floats, variance: Floats) -> Floats:
-    """Weighted Pearson dispersion of the 364 days that end 7 days before each day, in [1, 20]."""
+def _dispersion(
+    counts: Floats, factor: Floats, *, level: Floats, variance: Floats, screened: Screen
+) -> Floats:
+    """Weighted Pearson dispersion of the 364 days that end 7 days before each day, at least 1."""
     mean = np.maximum(np.nan_to_num(level) * factor, 1e-9)
-    use = np.where(np.isfinite(level) & (weights >= 1.0) & (mean > 1e-3), 1.0, 0.0)
-    # The error of the level is counted apart (it does not average out over a 7-day sum), so it is taken off
-    # here.
-    squares = use * np.minimum((counts - mean) ** 2 / mean, 16.0) - use * mean * np.nan_to_num(variance)
-    ratio = (trailing_sum(squares, PHI_DAYS) + 20 * PHI_GUESS) / (trailing_sum(use, PHI_DAYS) + 20)
-    late = np.concatenate([np.full((len(counts), GAP_DAYS), PHI_GUESS), ratio[:, :-GAP_DAYS]], axis=1)
-    return np.asarray(np.clip(late[:, : counts.shape[1]], 1.0, PHI_MAX))
+    use = np.where(np.isfinite(level) & (screened.weights >= 1.0) & (mean > 1e-3), 1.0, 0.0)
+    # The error of the level is counted apart (it does not average out over a 7-day sum), so it is taken off.
+    squares = np.minimum((counts - mean) ** 2 / mean, 12.0 * screened.phi) - mean * np.nan_to_num(variance)
+    prior = PHI_PRIOR_DAYS * screened.phi
+    ratio = (trailing_sum(use * squares, PHI_DAYS) + prior) / (trailing_sum(use, PHI_DAYS) + PHI_PRIOR_DAYS)
+    late = np.concatenate([screened.phi[:, :GAP_DAYS], ratio[:, :-GAP_DAYS]], axis=1)
+    return np.maximum(1.0, late[:, : counts.shape[1]])

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.stats.daily_level import Level, trailing_sum
+from alerts.stats.daily_level import Level
+from alerts.stats.daily_screen import trailing_sum
 from alerts.stats.negative_binomial import upper_tail
 
 Floats = NDArray[np.float64]
@@ -20,10 +21,6 @@ WINDOWS = (1, 3, 7)
 WINDOW_SHARE = (0.15, 0.30, 0.55)
 MIN_CASES = 3
 BISECTIONS = 45
-COMMON_MIN_TYPES = 5
-COMMON_MIN_MEAN = 10.0
-COMMON_RATIO = 1.2
-COMMON_SE = 4.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,27 +67,6 @@ def lower_bound(mean: Floats, dispersion: Floats, chance: float) -> Floats:
         enough = tail_at_most(middle - 1.0, centre, spread) <= chance
         low, high = np.where(enough, middle, low), np.where(enough, high, middle)
     return np.where(known, low, np.nan)
-
-
-def common_factor(counts: Floats, expected: Floats, phi: Floats) -> Floats:
-    """Return by how much all types together are off on each day (days,); 1 where they are not.
-
-    Median over types (expected >= 10, at least 5 of them) of observed / expected, taken as a fact about
-    reporting (reform, partial outage, unknown holiday) when it is beyond 20 % and beyond 4 standard errors.
-    A surge of one or a few types does not move a median. Fewer types, zeros or NaN give 1.
-    """
-    use = np.nan_to_num(expected) >= COMMON_MIN_MEAN
-    number = use.sum(axis=0)
-    ratio = np.where(use, counts / np.where(use, expected, 1.0), np.nan)
-    padded = np.where(number > 0, ratio, 1.0)
-    median = np.asarray(np.nanmedian(padded, axis=0))
-    noise = np.where(use, phi / np.where(use, expected, 1.0), 0.0).sum(axis=0) / np.maximum(number, 1)
-    se = 1.25 * np.sqrt(noise / np.maximum(number, 1))
-    log_ratio = np.log(np.maximum(median, 0.02))
-    seen = (number >= COMMON_MIN_TYPES) & (
-        np.abs(log_ratio) > np.maximum(np.log(COMMON_RATIO), COMMON_SE * se)
-    )
-    return np.where(seen, np.exp(log_ratio), 1.0)
 
 
 def scan_nation(counts: Floats, factor: Floats, level: Level, days: Ints) -> Scan:

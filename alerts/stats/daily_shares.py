@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.stats.daily_level import Level, trailing_sum
+from alerts.stats.daily_level import Level
 from alerts.stats.daily_scan import WINDOWS, Scan
+from alerts.stats.daily_screen import trailing_sum
 from alerts.stats.negative_binomial import upper_tail
 
 Floats = NDArray[np.float64]
@@ -14,19 +15,25 @@ Ints = NDArray[np.int64]
 
 SHARE_FROM, SHARE_TO = 378, 14
 PRIOR_CASES = 50.0
+MIN_WEIGHT = 0.2
 PHI_FROM, PHI_TO = 194, 14
 
 
-def area_shares(area_counts: Floats, counts: Floats, populations: Floats, days: Ints) -> Floats:
+def area_shares(
+    area_counts: Floats, counts: Floats, weights: Floats, *, populations: Floats, days: Ints
+) -> Floats:
     """Return the share of each area in each type's cases for `days`: (types, areas, n).
 
     (area cases in t-378..t-14 + 50 x population share) / (type cases + 50) (SCIENCE A5, the share model),
     so an area or a type without cases has its share of the population. `area_counts` (types, areas, days),
     `counts` (types, days), `populations` (areas,) share of the whole nation's population (or any number
-    proportional to it when the areas are a partition). Early days use what there is.
+    proportional to it when the areas are a partition). Early days use what there is. Days of the nation's
+    surges, spikes and outages (`weights` (types, days) of .2 or less) say nothing about shares and are left
+    out.
     """
-    area = _between(np.cumsum(area_counts, axis=2), days, SHARE_FROM, SHARE_TO)
-    nation = _between(np.cumsum(counts, axis=1), days, SHARE_FROM, SHARE_TO)
+    use = weights > MIN_WEIGHT
+    area = _between(np.cumsum(area_counts * use[:, None], axis=2), days, SHARE_FROM, SHARE_TO)
+    nation = _between(np.cumsum(counts * use, axis=1), days, SHARE_FROM, SHARE_TO)
     prior = PRIOR_CASES * populations[None, :, None]
     return np.asarray((area + prior) / (nation[:, None, :] + PRIOR_CASES))
 

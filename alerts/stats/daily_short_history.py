@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.stats.daily_level import trailing_sum
+from alerts.stats.daily_screen import trailing_sum
 from alerts.stats.daily_scan import WINDOW_SHARE, Scan
 from alerts.stats.negative_binomial import upper_tail
 
@@ -50,6 +50,8 @@ def _baseline(counts: Floats, factor: Floats, use: Floats, days: Ints, gap: int)
     places = days[:, None] - gap - 1 - np.arange(BASE_DAYS)[None, :]
     weight = use[np.maximum(places, 0)] * (places >= 0)
     cases, share = counts[:, np.maximum(places, 0)] * weight, factor[np.maximum(places, 0)] * weight
+    # One spike must not hide the next weeks: a day counts as 4 medians + 5 at most.
+    cases = np.minimum(cases, 4.0 * np.median(cases, axis=-1, keepdims=True) + 5.0)
     level = cases.sum(axis=-1) / np.maximum(share.sum(axis=-1), 1e-9)
     mean = np.maximum(level[..., None] * share, 1e-9)
     freedom = np.maximum(weight.sum(axis=-1) - 1.0, 1.0)

@@ -75,7 +75,7 @@ class Baseline:
 
 
 @dataclass(frozen=True)
-class _Forecast:
+class Forecast:
     """What the fits say of the tested weeks: expected cases, standard error of its log, dispersion,
     trend."""
 
@@ -116,9 +116,9 @@ def farrington_flexible(
     cases, tested = _checked_counts(counts), _checked_weeks(weeks, np.shape(counts)[-1])
     if method not in get_args(Method) or not 0.0 < alpha < 0.5:
         raise ValueError(f"The method must be one of {get_args(Method)} and alpha between 0 and 0.5.")
-    forecast = _forecast(cases, tested, season_baseline(b, w, periods, past_excluded), b, r_compat)
+    forecast = forecast_weeks(cases, tested, season_baseline(b, w, periods, past_excluded), r_compat=r_compat)
     observed = cases[:, tested]
-    upper, p_value = _bound(observed, forecast, alpha, method)
+    upper, p_value = upper_bound(observed, forecast, alpha=alpha, method=method)
     upper = np.where(_enough_cases(cases)[:, tested], upper, np.nan)
     return FarringtonResult(
         expected=forecast.mean,
@@ -161,9 +161,9 @@ def farrington_scan(
     if not 0.0 < alpha < 0.5 or not 0.0 < one_week_share < 1.0:
         raise ValueError("Alpha must lie between 0 and 0.5, the share of one week between 0 and 1.")
     needed = np.union1d(tested, np.maximum(tested - 1, 0))
-    forecast = _forecast(cases, needed, season_baseline(b, w, periods, past_excluded), b, r_compat=False)
+    forecast = forecast_weeks(cases, needed, season_baseline(b, w, periods, past_excluded))
     now, before = np.searchsorted(needed, tested), np.searchsorted(needed, np.maximum(tested - 1, 0))
-    one, two = _scanned(cases[:, needed], forecast, now, before)
+    one, two = scan_p_values(cases[:, needed], forecast, now, before)
     weighted = np.stack([one / one_week_share, two / (1.0 - one_week_share)])
     p_value = np.minimum(weighted.min(axis=0), 1.0)
     window = np.where(np.isnan(p_value), 0, 1 + weighted.argmin(axis=0))
@@ -194,6 +194,65 @@ def season_baseline(b: int, w: int, periods: int, past_excluded: int) -> Baselin
     return Baseline(offsets[used], level[used])
 
 
+def forecast_weeks(cases: Floats, tested: Ints, baseline: Baseline, *, r_compat: bool = False) -> Forecast:
+    """Forecast the `tested` weeks of `cases` (series, weeks) from their `baseline`; NaN without a whole
+    one.
+
+    Model and `r_compat` as in `farrington_flexible`, which checks the arguments. The forecast depends only
+    on the weeks of the baseline, so it may be kept while later counts still change. No series or week ->
+    empty arrays.
+    """
+    may_trend = -int(baseline.offsets.min()) >= WEEKS_A_YEAR * TREND_YEARS
+    reached = np.flatnonzero(tested + baseline.offsets.min() >= 0)
+    row, week = np.divmod(np.arange(len(cases) * reached.size), max(reached.size, 1))
+    values = {field.name: np.full((len(cases), tested.size), np.nan) for field in fields(Forecast)}
+    for start in range(0, row.size, ROWS_AT_ONCE):
+        place = row[start : start + ROWS_AT_ONCE], reached[week[start : start + ROWS_AT_ONCE]]
+        history = cases[place[0][:, None], tested[place[1]][:, None] + baseline.offsets]
+        part = _forecast_rows(history, baseline, may_trend, r_compat)
+        for name, value in values.items():
+            value[place] = getattr(part, name)
+    return Forecast(**values)
+
+
+def upper_bound(
+    observed: Floats, forecast: Forecast, *, alpha: float, method: Method
+) -> tuple[Floats, Floats]:
+    """Return the bound (cases) of level 1 - `alpha` and the p-value of `observed`, shaped as the forecast.
+
+    The three bounds of `farrington_flexible`, without its rule for low counts; NaN where the forecast is.
+    """
+    mean, z = np.minimum(forecast.mean, LARGEST_MEAN), -float(ndtri(alpha))
+    if method == "delta":
+        root = np.sqrt(4.0 / 9.0 * np.cbrt(mean) * (forecast.phi + mean * forecast.error**2))
+        centre = np.cbrt(mean) ** 2
+        return (centre + z * root) ** 1.5, ndtr((centre - np.cbrt(observed) ** 2) / root)
+    if method == "muan":
+        limit = np.minimum(mean * np.exp(np.minimum(z * forecast.error, 100.0)), LARGEST_MEAN)
+        return upper_quantile(alpha, limit, forecast.phi), upper_tail(observed, limit, forecast.phi)
+    return upper_quantile(alpha, mean, forecast.phi), upper_tail(observed, mean, forecast.phi)
+
+
+def scan_p_values(cases: Floats, forecast: Forecast, now: Ints, before: Ints) -> tuple[Floats, Floats]:
+    """Return the p-values of columns `now` and of their sums with columns `before`, as `farrington_scan`
+    says.
+
+    `cases` and `forecast` share their shape; the answers are (series, len(now)). The second is 1 where the
+    week is not above its expectation or the week before has no forecast; both are NaN where the week itself
+    has none.
+    """
+    mean, spread = np.minimum(forecast.mean, LARGEST_MEAN), forecast.phi
+    deviation = mean * forecast.error
+    one = upper_tail(cases, mean, spread + deviation * forecast.error)[:, now]
+    both_mean = mean[:, now] + mean[:, before]
+    own_variance = (mean * spread)[:, now] + (mean * spread)[:, before]
+    variance = own_variance + (deviation[:, now] + deviation[:, before]) ** 2
+    ratio = variance / np.maximum(both_mean, np.finfo(float).tiny)
+    two = upper_tail(cases[:, now] + cases[:, before], both_mean, ratio)
+    alone = np.isnan(two) & ~np.isnan(one)
+    return one, np.where(alone | (cases[:, now] <= mean[:, now]), 1.0, two)
+
+
 def _checked_counts(counts: ArrayLike) -> Floats:
     cases = np.asarray(counts, dtype=float)
     if cases.ndim != 2:
@@ -215,21 +274,7 @@ def _enough_cases(cases: Floats) -> Bools:
     return np.asarray(total[:, LOW_COUNT_WEEKS:] - total[:, :-LOW_COUNT_WEEKS] >= LOW_COUNT_CASES)
 
 
-def _forecast(cases: Floats, tested: Ints, baseline: Baseline, years: int, r_compat: bool) -> _Forecast:
-    """Forecast every tested week that has its whole baseline; the others are NaN."""
-    reached = np.flatnonzero(tested + baseline.offsets.min() >= 0)
-    row, week = np.divmod(np.arange(len(cases) * reached.size), max(reached.size, 1))
-    values = {field.name: np.full((len(cases), tested.size), np.nan) for field in fields(_Forecast)}
-    for start in range(0, row.size, ROWS_AT_ONCE):
-        place = row[start : start + ROWS_AT_ONCE], reached[week[start : start + ROWS_AT_ONCE]]
-        history = cases[place[0][:, None], tested[place[1]][:, None] + baseline.offsets]
-        part = _forecast_rows(history, baseline, years >= TREND_YEARS, r_compat)
-        for name, value in values.items():
-            value[place] = getattr(part, name)
-    return _Forecast(**values)
-
-
-def _forecast_rows(history: Floats, baseline: Baseline, may_trend: bool, r_compat: bool) -> _Forecast:
+def _forecast_rows(history: Floats, baseline: Baseline, may_trend: bool, r_compat: bool) -> Forecast:
     """Forecast one week for each row of baseline counts (rows, points): with a trend where it holds, else
     without.
 
@@ -247,12 +292,12 @@ def _forecast_rows(history: Floats, baseline: Baseline, may_trend: bool, r_compa
     if holds.all():
         return rising
     flat = _without_trend(season, history[~holds], r_compat)
-    for field in fields(_Forecast):
+    for field in fields(Forecast):
         getattr(rising, field.name)[~holds] = getattr(flat, field.name)
     return rising
 
 
-def _without_trend(season: Floats, history: Floats, r_compat: bool) -> _Forecast:
+def _without_trend(season: Floats, history: Floats, r_compat: bool) -> Forecast:
     fit, weights = _reweighted(season, history)
     return _predicted(fit, _error_dispersion(fit, weights, history, r_compat), with_trend=False)
 
@@ -265,11 +310,11 @@ def _reweighted(design: Floats, history: Floats) -> tuple[PoissonFit, Floats]:
     return fit_poisson(design, history, weights=weights), weights
 
 
-def _predicted(fit: PoissonFit, spread: Floats, *, with_trend: bool) -> _Forecast:
+def _predicted(fit: PoissonFit, spread: Floats, *, with_trend: bool) -> Forecast:
     level = fit.coefficients.shape[1] - (2 if with_trend else 1)
     error = np.minimum(np.sqrt(fit.covariance[:, level, level] * spread), LARGEST_ERROR)
     trend = fit.coefficients[:, -1].copy() if with_trend else np.zeros(len(spread))
-    return _Forecast(np.exp(fit.coefficients[:, level]), error, np.maximum(fit.dispersion, 1.0), trend)
+    return Forecast(np.exp(fit.coefficients[:, level]), error, np.maximum(fit.dispersion, 1.0), trend)
 
 
 def _error_dispersion(fit: PoissonFit, weights: Floats, history: Floats, r_compat: bool) -> Floats:
@@ -280,38 +325,12 @@ def _error_dispersion(fit: PoissonFit, weights: Floats, history: Floats, r_compa
     return np.asarray(np.einsum("nt,nt->n", weights, residuals) / np.maximum(fit.degrees, 1.0))
 
 
-def _trend_holds(fit: PoissonFit, rising: _Forecast, spread: Floats, history: Floats) -> Bools:
+def _trend_holds(fit: PoissonFit, rising: Forecast, spread: Floats, history: Floats) -> Bools:
     """Say where the trend is significant and does not carry the forecast past the largest count seen."""
     error = np.sqrt(fit.covariance[:, -1, -1] * spread)
     statistic = np.abs(rising.trend) / np.where(error > 0, error, np.inf)
     p_value = 2.0 * stdtr(np.maximum(fit.degrees, 1.0), -statistic)
     return np.asarray((p_value < TREND_LEVEL) & (rising.mean <= history.max(axis=1)) & fit.converged)
-
-
-def _bound(observed: Floats, forecast: _Forecast, alpha: float, method: Method) -> tuple[Floats, Floats]:
-    mean, z = np.minimum(forecast.mean, LARGEST_MEAN), -float(ndtri(alpha))
-    if method == "delta":
-        root = np.sqrt(4.0 / 9.0 * np.cbrt(mean) * (forecast.phi + mean * forecast.error**2))
-        centre = np.cbrt(mean) ** 2
-        return (centre + z * root) ** 1.5, ndtr((centre - np.cbrt(observed) ** 2) / root)
-    if method == "muan":
-        limit = np.minimum(mean * np.exp(np.minimum(z * forecast.error, 100.0)), LARGEST_MEAN)
-        return upper_quantile(alpha, limit, forecast.phi), upper_tail(observed, limit, forecast.phi)
-    return upper_quantile(alpha, mean, forecast.phi), upper_tail(observed, mean, forecast.phi)
-
-
-def _scanned(cases: Floats, forecast: _Forecast, now: Ints, before: Ints) -> tuple[Floats, Floats]:
-    """Return the p-values of the week and of its sum with the week before."""
-    mean, spread = np.minimum(forecast.mean, LARGEST_MEAN), forecast.phi
-    deviation = mean * forecast.error
-    one = upper_tail(cases, mean, spread + deviation * forecast.error)[:, now]
-    both_mean = mean[:, now] + mean[:, before]
-    own_variance = (mean * spread)[:, now] + (mean * spread)[:, before]
-    variance = own_variance + (deviation[:, now] + deviation[:, before]) ** 2
-    ratio = variance / np.maximum(both_mean, np.finfo(float).tiny)
-    two = upper_tail(cases[:, now] + cases[:, before], both_mean, ratio)
-    alone = np.isnan(two) & ~np.isnan(one)
-    return one, np.where(alone | (cases[:, now] <= mean[:, now]), 1.0, two)
 
 
 def _exceedance(observed: Floats, mean: Floats, upper: Floats) -> Floats:
