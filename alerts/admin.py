@@ -69,7 +69,16 @@ class SourceAdmin(admin.ModelAdmin):
 
 @admin.register(PublishedTotal)
 class PublishedTotalAdmin(ReadOnlyAdmin):
-    list_display = ["period_start", "period_end", "period_type", "label", "total_cases", "cases", "rank", "rank_basis"]
+    list_display = [
+        "period_start",
+        "period_end",
+        "period_type",
+        "label",
+        "total_cases",
+        "cases",
+        "rank",
+        "rank_basis",
+    ]
     list_filter = ["period_type", "system"]
 
 

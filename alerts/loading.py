@@ -38,7 +38,10 @@ def load_case_types() -> list[Loaded]:
     types = _upsert(
         CaseType,
         "code",
-        ({"list_id": row.pop("list"), **_texts(row, "advice_source", *texts)} for row in read("case_types.csv")),
+        (
+            {"list_id": row.pop("list"), **_texts(row, "advice_source", *texts)}
+            for row in read("case_types.csv")
+        ),
     )
     ids = dict(CaseType.objects.values_list("code", "id"))
     aliases = _upsert(
@@ -112,8 +115,8 @@ def _change(item: models.Model, row: dict[str, Any]) -> bool:
     changed = False
     for name, value in row.items():
         field = item._meta.get_field(name.removesuffix("_id") if name != "official_id" else name)
-        value = field.to_python(value) if not field.is_relation else value
-        if getattr(item, name) != value:
-            setattr(item, name, value)
+        wanted = field.to_python(value) if not field.is_relation else value
+        if getattr(item, name) != wanted:
+            setattr(item, name, wanted)
             changed = True
     return changed

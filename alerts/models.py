@@ -86,7 +86,9 @@ class CaseType(models.Model):
 class CaseTypeAlias(models.Model):
     """Another spelling of a case type, as seen in exports and news. Officers add them to empty the quarantine."""
 
-    case_type = models.ForeignKey(CaseType, models.CASCADE, related_name="aliases", verbose_name=_("ประเภทคดี"))
+    case_type = models.ForeignKey(
+        CaseType, models.CASCADE, related_name="aliases", verbose_name=_("ประเภทคดี")
+    )
     label = models.CharField(_("ชื่อที่พบ"), max_length=300)
     normalised = models.CharField(_("รูปสำหรับเทียบ"), max_length=300, unique=True, editable=False)
     source = models.CharField(_("พบใน"), max_length=200, blank=True)
@@ -115,7 +117,9 @@ class CaseTypeCrosswalk(models.Model):
         NARROWER = "narrower", _("แคบกว่า")
         NONE = "none", _("ไม่มีประเภทที่ตรงกัน")
 
-    from_list = models.ForeignKey(CaseTypeList, models.PROTECT, related_name="crosswalk", verbose_name=_("จากบัญชี"))
+    from_list = models.ForeignKey(
+        CaseTypeList, models.PROTECT, related_name="crosswalk", verbose_name=_("จากบัญชี")
+    )
     from_code = models.CharField(_("รหัสเดิม"), max_length=60)
     from_label = models.CharField(_("ชื่อเดิม"), max_length=300, blank=True)
     case_type = models.ForeignKey(
@@ -184,7 +188,12 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField(_("รับเมื่อ"))
     finished_at = models.DateTimeField(_("เสร็จเมื่อ"), null=True, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("โดย")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("โดย"),
     )
 
     class Meta:
@@ -198,7 +207,12 @@ class ImportBatch(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="done")
-                | Q(read=models.F("inserted") + models.F("updated") + models.F("unchanged") + models.F("quarantined")),
+                | Q(
+                    read=models.F("inserted")
+                    + models.F("updated")
+                    + models.F("unchanged")
+                    + models.F("quarantined")
+                ),
                 name="alerts_importbatch_every_row_accounted",
             ),
         ]
@@ -244,12 +258,18 @@ class CaseReport(models.Model):
         OTHER = "x", _("อื่น ๆ")
 
     case_key = models.UUIDField(primary_key=True, editable=False)
-    source = models.ForeignKey(Source, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
-    batch = models.ForeignKey(ImportBatch, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    source = models.ForeignKey(
+        Source, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    batch = models.ForeignKey(
+        ImportBatch, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     reported_at = models.DateTimeField(_("แจ้งเมื่อ"))
     reported_on = models.DateField(_("วันที่แจ้ง"), db_index=True)
     incident_at = models.DateTimeField(_("เกิดเหตุเมื่อ"), null=True)
-    case_type = models.ForeignKey(CaseType, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    case_type = models.ForeignKey(
+        CaseType, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     province = models.ForeignKey(
         Province, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
     )
@@ -266,7 +286,8 @@ class CaseReport(models.Model):
         verbose_name_plural = _("คดีที่รับแจ้ง")
         constraints = [
             models.CheckConstraint(
-                condition=Q(loss_baht__isnull=True) | Q(loss_baht__gte=0), name="alerts_casereport_loss_not_negative"
+                condition=Q(loss_baht__isnull=True) | Q(loss_baht__gte=0),
+                name="alerts_casereport_loss_not_negative",
             )
         ]
 
@@ -292,7 +313,9 @@ class DailyCount(models.Model):
     """Roll-up of cases by day, case type and province (null: the report names no province)."""
 
     day = models.DateField()
-    case_type = models.ForeignKey(CaseType, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    case_type = models.ForeignKey(
+        CaseType, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     province = models.ForeignKey(
         Province, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
     )
@@ -352,7 +375,9 @@ class Bulletin(models.Model):
         verbose_name = _("ประกาศเตือนภัย")
         verbose_name_plural = _("ประกาศเตือนภัย")
         ordering = ["-date", "-revision"]
-        constraints = [models.UniqueConstraint(fields=["date", "revision"], name="alerts_bulletin_one_per_revision")]
+        constraints = [
+            models.UniqueConstraint(fields=["date", "revision"], name="alerts_bulletin_one_per_revision")
+        ]
 
     def __str__(self) -> str:
         return f"{self.date} r{self.revision}"
@@ -374,7 +399,9 @@ class BulletinArea(models.Model):
     stage = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bulletin", "area_code"], name="alerts_bulletinarea_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["bulletin", "area_code"], name="alerts_bulletinarea_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.bulletin_id} {self.area_code}"
@@ -409,7 +436,9 @@ class BulletinEntry(models.Model):
     suppressed = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["area", "case_type"], name="alerts_bulletinentry_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["area", "case_type"], name="alerts_bulletinentry_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.case_type_id}"

@@ -62,11 +62,15 @@ class BulletinPage:
 
     @classmethod
     def of(cls, area: BulletinArea) -> BulletinPage:
-        entries = area.entries.select_related("case_type").order_by("rank_beware", "rank_cases", "case_type__position")
+        entries = area.entries.select_related("case_type").order_by(
+            "rank_beware", "rank_cases", "case_type__position"
+        )
         rows = [Row.of(entry) for entry in entries]
         first = [row for row in rows if row.entry.rank_beware and row.says][:3]
         newest = Bulletin.objects.newest()
-        return cls(area, area.bulletin, rows, first, bars(rows), places(area.bulletin), newest == area.bulletin)
+        return cls(
+            area, area.bulletin, rows, first, bars(rows), places(area.bulletin), newest == area.bulletin
+        )
 
     @property
     def area_name(self) -> str:
@@ -83,7 +87,9 @@ class BulletinPage:
 
     @property
     def by_cases(self) -> list[Row]:
-        return sorted((row for row in self.rows if row.entry.rank_cases), key=lambda row: row.entry.rank_cases or 0)
+        return sorted(
+            (row for row in self.rows if row.entry.rank_cases), key=lambda row: row.entry.rank_cases or 0
+        )
 
     @property
     def headline(self) -> str:

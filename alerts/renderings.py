@@ -44,7 +44,20 @@ def as_csv(area: BulletinArea) -> str:
     stream = io.StringIO()
     write = safe_row_writer(stream)
     bulletin = area.bulletin
-    write(("date", "revision", "simulated", "area_code", "period_start", "period_end", "case_type", "name_th", "name_en", *ENTRY_FIELDS))
+    write(
+        (
+            "date",
+            "revision",
+            "simulated",
+            "area_code",
+            "period_start",
+            "period_end",
+            "case_type",
+            "name_th",
+            "name_en",
+            *ENTRY_FIELDS,
+        )
+    )
     for entry in _entries(area):
         row = _entry(entry)
         write((

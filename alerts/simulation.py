@@ -26,7 +26,15 @@ MIX = (
     ("INVEST_PONZI", 2, 250_000, 1.5), ("RANSOMWARE", 1, 90_000, 1.5), ("OTHER_TECH", 1, 30_000, 1.5),
 )  # fmt: skip
 WEEKDAY = np.array([1.20, 1.08, 1.04, 1.02, 1.00, 0.86, 0.80])  # Monday high, Sunday low
-AGES = ((11, 14, 0.12), (15, 17, 0.78), (18, 21, 6.22), (22, 29, 25.33), (30, 44, 41.51), (45, 59, 19.62), (60, 85, 6.42))
+AGES = (
+    (11, 14, 0.12),
+    (15, 17, 0.78),
+    (18, 21, 6.22),
+    (22, 29, 25.33),
+    (30, 44, 41.51),
+    (45, 59, 19.62),
+    (60, 85, 6.42),
+)
 CHANNELS = (("Facebook", 0.46), ("LINE", 0.22), ("โทรศัพท์", 0.11), ("SMS", 0.05), ("เว็บไซต์", 0.06), ("Instagram", 0.04),
             ("TikTok", 0.04), ("Telegram", 0.02))  # fmt: skip
 URBAN = {"10": 1.6, "11": 1.35, "12": 1.4, "13": 1.35, "20": 1.45, "83": 1.3, "50": 1.15}
@@ -67,7 +75,9 @@ def plan_surges(days: int, places: int, rng: np.random.Generator) -> list[Surge]
     ]
 
 
-def daily_means(start: dt.date, days: int, per_day: float, holidays: set[dt.date], rng: np.random.Generator) -> np.ndarray:
+def daily_means(
+    start: dt.date, days: int, per_day: float, holidays: set[dt.date], rng: np.random.Generator
+) -> np.ndarray:
     """Expected reports, shape (days, types): mix × weekday × holiday × slow drift, gamma noise with a CV of 6 %."""
     dates = [start + dt.timedelta(days=offset) for offset in range(days)]
     shape = np.array([WEEKDAY[day.weekday()] * (0.72 if day in holidays else 1.0) for day in dates])
@@ -98,7 +108,14 @@ def simulate_rows(
         expected = means[offset][:, None] * shares[None, :]
         _raise(expected, surges, offset)
         counts = rng.poisson(expected)
-        rows = _day(start + dt.timedelta(days=offset), counts, places, type_names, number, rng)
+        rows = _day(
+            start + dt.timedelta(days=offset),
+            counts=counts,
+            places=places,
+            type_names=type_names,
+            number=number,
+            rng=rng,
+        )
         number += len(rows)
         yield rows
 
@@ -113,7 +130,13 @@ def _raise(expected: np.ndarray, surges: list[Surge], offset: int) -> None:
 
 
 def _day(
-    day: dt.date, counts: np.ndarray, places: list[Place], type_names: dict[str, str], number: int, rng: np.random.Generator
+    day: dt.date,
+    *,
+    counts: np.ndarray,
+    places: list[Place],
+    type_names: dict[str, str],
+    number: int,
+    rng: np.random.Generator,
 ) -> list[tuple[Any, ...]]:
     kinds, where = (np.repeat(index, counts.ravel()) for index in np.indices(counts.shape).reshape(2, -1))
     total = len(kinds)
@@ -142,7 +165,9 @@ def _day(
             "หญิง" if female else "ชาย",
             CHANNELS[channel][0],
         )
-        for index, (second, delay, kind, place, loss, age, female, channel, unknown) in enumerate(zip(*columns, strict=True))
+        for index, (second, delay, kind, place, loss, age, female, channel, unknown) in enumerate(
+            zip(*columns, strict=True)
+        )
     ]
 
 
@@ -151,7 +176,10 @@ def _losses(kinds: np.ndarray, rng: np.random.Generator) -> list[str]:
     spreads = np.array([spread for *_, spread in MIX])[kinds]
     values = np.exp(rng.normal(np.log(means) - spreads**2 / 2, spreads))
     unknown = rng.random(len(kinds)) < UNKNOWN_LOSS
-    return ["" if gone else f"{value:.2f}" for value, gone in zip(np.round(values, 0).tolist(), unknown.tolist(), strict=True)]
+    return [
+        "" if gone else f"{value:.2f}"
+        for value, gone in zip(np.round(values, 0).tolist(), unknown.tolist(), strict=True)
+    ]
 
 
 def _ages(total: int, rng: np.random.Generator) -> np.ndarray:

@@ -15,7 +15,9 @@ from alerts.models import CaseType, DailyCount, DayState
 from directory.areas import Area, all_areas
 
 # A binary COPY row of four int4 columns: field count, then length and value of each (PostgreSQL manual, COPY).
-COPY_ROW = np.dtype([("fields", ">i2")] + [(f"{part}{i}", ">i4") for i in range(4) for part in ("length", "value")])
+COPY_ROW = np.dtype(
+    [("fields", ">i2")] + [(f"{part}{i}", ">i4") for i in range(4) for part in ("length", "value")]
+)
 COPY_HEADER, COPY_TRAILER = 19, 2
 LOSS_UNKNOWN = -1
 
@@ -83,8 +85,22 @@ def read_window(date: dt.date, *, days: int, history_days: int) -> Window:
         raise NoCases(f"{start} – {date - dt.timedelta(days=1)}")
     losses = _losses(start, date, types, provinces)
     as_of, through = _freshness(history_start, date)
-    simulated = DailyCount.objects.filter(day__gte=start - dt.timedelta(days=days), day__lt=date, simulated__gt=0)
-    return Window(date, days, history_start, types, areas, provinces, counts, *losses, as_of, through, simulated.exists())
+    simulated = DailyCount.objects.filter(
+        day__gte=start - dt.timedelta(days=days), day__lt=date, simulated__gt=0
+    )
+    return Window(
+        date,
+        days,
+        history_start,
+        types,
+        areas,
+        provinces,
+        counts,
+        *losses,
+        as_of,
+        through,
+        simulated.exists(),
+    )
 
 
 def _types(start: dt.date, date: dt.date) -> tuple[CaseTypeText, ...]:
@@ -125,7 +141,10 @@ def _losses(
 
 
 def _indices(
-    type_ids: npt.NDArray[np.integer], codes: npt.NDArray[np.integer], types: tuple[CaseTypeText, ...], provinces: tuple[str, ...]
+    type_ids: npt.NDArray[np.integer],
+    codes: npt.NDArray[np.integer],
+    types: tuple[CaseTypeText, ...],
+    provinces: tuple[str, ...],
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Positions of ids in `types` (-1: not listed) and of numeric province codes in `provinces` (last: unknown)."""
     type_index = np.full(1 << 15, -1, np.int64)
@@ -146,5 +165,6 @@ def _freshness(start: dt.date, end: dt.date) -> tuple[dt.datetime, dt.date]:
     """When the data of these days last changed, and the latest day that has cases at all."""
     as_of = DayState.objects.filter(day__gte=start, day__lt=end).aggregate(at=Max("changed_at"))["at"]
     through = DayState.objects.aggregate(day=Max("day"))["day"]
-    assert as_of and through, "a window with cases has day states"
+    assert as_of is not None, "a window with cases has day states"
+    assert through is not None, "a window with cases has day states"
     return as_of, through

@@ -26,7 +26,9 @@ FIELD_KEYS = required(
     "FIELD_KEYS", "set it to a comma list of base64 keys of 32 bytes; the first encrypts, all decrypt."
 ).split(",")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-SITE_URL = required("SITE_URL", "set it to the portal's public address, e.g. https://cybervaccine.example.").rstrip("/")
+SITE_URL = required(
+    "SITE_URL", "set it to the portal's public address, e.g. https://cybervaccine.example."
+).rstrip("/")
 NUM_PROXIES = env.int("NUM_PROXIES", default=0)
 
 INSTALLED_APPS = [
@@ -81,9 +83,15 @@ TEMPLATES = [
 ]
 
 # PostgreSQL is the only database and the truth; connections are pooled (a connection per request costs half the speed).
-DATABASES = {"default": env.db_url_config(required("DATABASE_URL", "set it to postgres://user:password@host:5432/name."))}
+DATABASES = {
+    "default": env.db_url_config(
+        required("DATABASE_URL", "set it to postgres://user:password@host:5432/name.")
+    )
+}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://user:password@host:5432/name).")
+    raise ImproperlyConfigured(
+        "DATABASE_URL must name a PostgreSQL database (postgres://user:password@host:5432/name)."
+    )
 DATABASES["default"].update(
     CONN_MAX_AGE=None,
     CONN_HEALTH_CHECKS=True,

@@ -38,7 +38,9 @@ def load_places(*, at: dt.datetime) -> list[Loaded]:
         _load(Province, "code", (_province(row) for row in read("provinces.csv")), retire_on=day),
         _load(District, "code", (_district(row) for row in read("districts.csv")), retire_on=day),
         _load(Subdistrict, "code", (_subdistrict(row) for row in read("subdistricts.csv")), retire_on=day),
-        _load(SubdistrictPostcode, "subdistrict_id postcode", (_postcode(row) for row in read("postcodes.csv"))),
+        _load(
+            SubdistrictPostcode, "subdistrict_id postcode", (_postcode(row) for row in read("postcodes.csv"))
+        ),
     ]
 
 
@@ -59,7 +61,11 @@ def _subdistrict(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _postcode(row: dict[str, str]) -> dict[str, Any]:
-    return {"subdistrict_id": row["subdistrict"], "postcode": row["postcode"], "is_primary": row["is_primary"] == "1"}
+    return {
+        "subdistrict_id": row["subdistrict"],
+        "postcode": row["postcode"],
+        "is_primary": row["is_primary"] == "1",
+    }
 
 
 def _load(
@@ -91,4 +97,6 @@ def _load(
 def _retire(model: type[models.Model], missing: list[models.Model], day: dt.date | None) -> int:
     if day is None:
         return 0
-    return model._default_manager.filter(pk__in=[item.pk for item in missing], retired_on=None).update(retired_on=day)
+    return model._default_manager.filter(pk__in=[item.pk for item in missing], retired_on=None).update(
+        retired_on=day
+    )

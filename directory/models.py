@@ -68,7 +68,9 @@ class District(Place):
 
 class Subdistrict(Place):
     code = models.CharField(_("รหัส"), max_length=6, primary_key=True)
-    district = models.ForeignKey(District, models.PROTECT, related_name="subdistricts", verbose_name=_("อำเภอ/เขต"))
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="subdistricts", verbose_name=_("อำเภอ/เขต")
+    )
     latitude = models.DecimalField(_("ละติจูด"), max_digits=7, decimal_places=4, null=True, blank=True)
     longitude = models.DecimalField(_("ลองจิจูด"), max_digits=7, decimal_places=4, null=True, blank=True)
 
@@ -92,7 +94,9 @@ class SubdistrictPostcode(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "postcode"], name="directory_subdistrictpostcode_once")
+            models.UniqueConstraint(
+                fields=["subdistrict", "postcode"], name="directory_subdistrictpostcode_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,13 @@ def province_labels() -> dict[str, str]:
     labels: dict[str, str] = {}
     for province in Province.objects.all():
         thai = [form + province.name_th for form in ("", "จังหวัด", "จ.")]
-        names = [province.code, province.iso_3166_2, province.name_en, *thai, *OTHER_NAMES.get(province.code, ())]
+        names = [
+            province.code,
+            province.iso_3166_2,
+            province.name_en,
+            *thai,
+            *OTHER_NAMES.get(province.code, ()),
+        ]
         labels.update({normalise_label(name): province.code for name in names})
     return labels
 

@@ -33,10 +33,10 @@ EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a calendar, not a mome
 MAX_LOSS = Decimal("999999999999.99")
 
 _MONTHS = (
-    "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split(),
-    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม".split(),
-    "jan feb mar apr may jun jul aug sep oct nov dec".split(),
-    "january february march april may june july august september october november december".split(),
+    ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."],
+    ["มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"],
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"],
 )
 MONTHS = {name.replace(".", ""): number for names in _MONTHS for number, name in enumerate(names, 1)}
 
@@ -44,7 +44,9 @@ YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 NAMED_MONTH = re.compile(r"(\d{1,2})[\s\-/]*([^\d\s\-/]+?)[\s\-/]*(\d{4})")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(?:น\.?)?\s*(z|[+-]\d{2}:?(?:\d{2})?)?")
+TIME = re.compile(
+    r"(\d{1,2})[:.](\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(?:น\.?)?\s*(z|[+-]\d{2}:?(?:\d{2})?)?"
+)
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 BAND = re.compile(r"(\d{1,3})\s*[-–]\s*(\d{1,3})")
 
@@ -141,7 +143,13 @@ def _zone(text: str | None) -> int | None:
 def decode_loss(text: str) -> Decoded[Decimal]:
     """An amount in baht to two decimals: 1154, 1,154.50, ฿1,154, ๑,๑๕๔ บาท. Unknown is None, never 0."""
     text = to_arabic_digits(text).lower().replace("\u00a0", "").replace(" ", "")
-    text = text.removeprefix("฿").removeprefix("thb").removesuffix("บาท").removesuffix("baht").removesuffix("thb")
+    text = (
+        text.removeprefix("฿")
+        .removeprefix("thb")
+        .removesuffix("บาท")
+        .removesuffix("baht")
+        .removesuffix("thb")
+    )
     if text in UNKNOWN:
         return Decoded(None)
     if text.startswith(("-", "(")) and GROUPED.fullmatch(text.strip("-()฿")):
@@ -151,7 +159,11 @@ def decode_loss(text: str) -> Decoded[Decimal]:
         return Decoded(None, "loss_unreadable")
     try:
         amount = Decimal(text.replace(",", ""))
-        return Decoded(amount.quantize(Decimal("0.01"))) if amount <= MAX_LOSS else Decoded(None, "loss_too_large")
+        return (
+            Decoded(amount.quantize(Decimal("0.01")))
+            if amount <= MAX_LOSS
+            else Decoded(None, "loss_too_large")
+        )
     except InvalidOperation:
         return Decoded(None, "loss_too_large")
 

@@ -29,7 +29,9 @@ class FileRefused(Exception):
 
 
 REFUSALS = {
-    "empty": Text("ไฟล์ว่างเปล่า โปรดส่งไฟล์ที่มีหัวคอลัมน์และข้อมูล", "The file is empty. Send a file with a heading row and data."),
+    "empty": Text(
+        "ไฟล์ว่างเปล่า โปรดส่งไฟล์ที่มีหัวคอลัมน์และข้อมูล", "The file is empty. Send a file with a heading row and data."
+    ),
     "no_rows": Text(
         "ไฟล์มีแต่หัวคอลัมน์ ไม่มีข้อมูลคดี โปรดตรวจการส่งออกแล้วส่งใหม่",
         "The file has headings but no rows. Check the export and send it again.",
@@ -102,10 +104,14 @@ PROBLEMS = {
     "province_unknown": Text("ไม่รู้จักจังหวัดนี้", "Unknown province"),
     "district_unknown": Text("ไม่รู้จักอำเภอนี้ในจังหวัดที่ระบุ", "Unknown district in that province"),
     "district_needs_province": Text("ระบุอำเภอแล้วต้องระบุจังหวัดด้วย", "A district name needs its province"),
-    "loss_unreadable": Text("อ่านจำนวนเงินไม่ได้ ใช้ตัวเลขแบบ 1154.50", "Unreadable amount; use a number such as 1154.50"),
+    "loss_unreadable": Text(
+        "อ่านจำนวนเงินไม่ได้ ใช้ตัวเลขแบบ 1154.50", "Unreadable amount; use a number such as 1154.50"
+    ),
     "loss_negative": Text("ความเสียหายติดลบ", "The loss is negative"),
     "loss_too_large": Text("ความเสียหายเกินหนึ่งล้านล้านบาท", "The loss is above one trillion baht"),
-    "age_unreadable": Text("อายุต้องเป็นตัวเลข 0-120 หรือช่วง เช่น 30-44", "Age must be 0-120 or a band such as 30-44"),
+    "age_unreadable": Text(
+        "อายุต้องเป็นตัวเลข 0-120 หรือช่วง เช่น 30-44", "Age must be 0-120 or a band such as 30-44"
+    ),
     "sex_unknown": Text("เพศต้องเป็น ชาย หญิง หรือ อื่น ๆ", "Sex must be male, female or other"),
 }
 

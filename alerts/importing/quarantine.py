@@ -14,7 +14,10 @@ from directory.csv_safe import safe_row_writer
 
 HEADINGS = ("row", "column", "column_th", "value", "reason_th", "reason_en")
 # The staged text a problem's column is about.
-STAGED_VALUES = {"reported_at": ("reported_date", "reported_time"), "incident_at": ("incident_date", "incident_time")}
+STAGED_VALUES = {
+    "reported_at": ("reported_date", "reported_time"),
+    "incident_at": ("incident_date", "incident_time"),
+}
 
 
 def error_lines(batch: ImportBatch) -> Iterator[tuple[str, ...]]:

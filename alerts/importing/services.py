@@ -40,7 +40,13 @@ def quiet(stage: str, rows: int) -> None:
 
 
 def import_case_file(
-    path: Path, *, source_name: str, file_name: str, by: User | None, at: dt.datetime, progress: Progress = quiet
+    path: Path,
+    *,
+    source_name: str,
+    file_name: str,
+    by: User | None,
+    at: dt.datetime,
+    progress: Progress = quiet,
 ) -> ImportResult:
     """Import a file at once: all good rows, or nothing. A refusal is kept as a batch of its own.
 
@@ -71,12 +77,16 @@ def import_batch(
     return ImportResult(batch, counts, ignored_columns=headings.ignored, problems=problems)
 
 
-def preview_case_file(path: Path, *, source_name: str, at: dt.datetime, progress: Progress = quiet) -> ImportResult:
+def preview_case_file(
+    path: Path, *, source_name: str, at: dt.datetime, progress: Progress = quiet
+) -> ImportResult:
     """Everything an import does, then undone: the counts and first problems, with nothing stored."""
     try:
         with transaction.atomic():
             case_file, headings = _open(path)
-            batch = ImportBatch(source=_locked_source(source_name, headings), file_name="preview", created_at=at)
+            batch = ImportBatch(
+                source=_locked_source(source_name, headings), file_name="preview", created_at=at
+            )
             batch.save()
             counts = _load(case_file, headings, batch, at=at, progress=progress)
             problems = staging.first_problems() if counts.quarantined else []

@@ -57,7 +57,11 @@ class Counts:
 
 
 def stage_rows(
-    rows: Iterable[tuple[int, list[str]]], headings: Headings, progress: Progress, *, short_rows_are_whole: bool
+    rows: Iterable[tuple[int, list[str]]],
+    headings: Headings,
+    progress: Progress,
+    *,
+    short_rows_are_whole: bool,
 ) -> int:
     """COPY the file's rows as text into the temporary table `staged`; returns how many there were.
 
@@ -88,7 +92,9 @@ def _blocks(
         yield len(block), buffer.getvalue()
 
 
-def _row_stager(headings: Headings, short_rows_are_whole: bool) -> Callable[[int, list[str]], tuple[Any, ...]]:
+def _row_stager(
+    headings: Headings, short_rows_are_whole: bool
+) -> Callable[[int, list[str]], tuple[Any, ...]]:
     """A function from a file's row to a row of `staged`; absent columns read an empty cell put behind the row."""
     width, at = headings.width, headings.positions
     source = {"reported_date": "reported_at", "incident_date": "incident_at"}
@@ -124,8 +130,15 @@ def decode_values(labels: Labels) -> None:
             lambda text: _one(decoding.decode_case_type(text, labels.case_types)))  # fmt: skip
     _decode("province", "SELECT DISTINCT province FROM staged", "province_id varchar(2)",
             lambda text: _one(decoding.decode_province(text, labels.provinces)))  # fmt: skip
-    _decode("age", "SELECT DISTINCT age FROM staged", "band text", lambda text: _one(decoding.decode_age(text)))
-    _decode("sex", "SELECT DISTINCT sex FROM staged", "sex_code text", lambda text: _one(decoding.decode_sex(text)))
+    _decode(
+        "age", "SELECT DISTINCT age FROM staged", "band text", lambda text: _one(decoding.decode_age(text))
+    )
+    _decode(
+        "sex",
+        "SELECT DISTINCT sex FROM staged",
+        "sex_code text",
+        lambda text: _one(decoding.decode_sex(text)),
+    )
     _decode("channel", "SELECT DISTINCT channel FROM staged", "family text",
             lambda text: _one(decoding.decode_channel(text)))  # fmt: skip
     _decode_districts(labels)
@@ -139,7 +152,11 @@ def _clock(decoded: Decoded[decoding.Clock]) -> tuple[Any, ...]:
     if decoded.value is None:
         return (None, None, decoded.problem)
     zone = decoded.value.zone
-    return (dt.timedelta(seconds=decoded.value.seconds), None if zone is None else dt.timedelta(seconds=zone), None)
+    return (
+        dt.timedelta(seconds=decoded.value.seconds),
+        None if zone is None else dt.timedelta(seconds=zone),
+        None,
+    )
 
 
 def _decode(name: str, distinct: str, columns: str, decode: Callable[[str], tuple[Any, ...]]) -> None:
@@ -161,7 +178,9 @@ def _decode_districts(labels: Labels) -> None:
         cursor.execute(
             "CREATE TEMP TABLE map_district (province text, text text, district_id varchar(4), problem text) ON COMMIT DROP"
         )
-        for pairs in _batches("SELECT DISTINCT coalesce(province, ''), district FROM staged WHERE district IS NOT NULL"):
+        for pairs in _batches(
+            "SELECT DISTINCT coalesce(province, ''), district FROM staged WHERE district IS NOT NULL"
+        ):
             with cursor.copy("COPY map_district FROM STDIN") as copy:
                 for province, text in pairs:
                     code = decoding.decode_province(province, labels.provinces).value
@@ -181,7 +200,9 @@ def _batches(query: str) -> Iterator[list[tuple[Any, ...]]]:
 
 def key_pads(source: str) -> tuple[bytes, bytes]:
     """The inner and outer padded keys of HMAC-SHA256 for case numbers of one source (RFC 2104)."""
-    secret = hmac.new(settings.FIELD_KEYS[0].encode(), f"case-number:{source}".encode(), hashlib.sha256).digest()
+    secret = hmac.new(
+        settings.FIELD_KEYS[0].encode(), f"case-number:{source}".encode(), hashlib.sha256
+    ).digest()
     block = secret.ljust(64, b"\0")
     return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
 
@@ -233,8 +254,8 @@ FROM (
             encode(substring(sha256(%(outer)s::bytea || sha256(%(inner)s::bytea || convert_to(
                 regexp_replace(s.case_no, '^([0-9]+)[.]0$', '\1'), 'UTF8'))) FOR 16), 'hex')::uuid AS case_key,
             rd.moment IS NULL AND rd.problem IS NULL AS reported_missing,
-            {_moment('rd', 'rt')} AS reported_at,
-            {_moment('idt', 'it')} AS incident_at,
+            {_moment("rd", "rt")} AS reported_at,
+            {_moment("idt", "it")} AS incident_at,
             ct.case_type_id, coalesce(pv.province_id, left(di.district_id, 2)) AS province_id, di.district_id,
             CASE WHEN s.loss_baht ~ '{PLAIN_LOSS}' THEN s.loss_baht::numeric(14,2) ELSE lo.amount END AS loss_baht,
             coalesce(ag.band, '') AS age_band, coalesce(sx.sex_code, '') AS sex, coalesce(ch.family, '') AS channel,
@@ -296,7 +317,12 @@ def first_problems(limit: int = 50) -> list[dict[str, Any]]:
         )
         rows = cursor.fetchall()
     return [
-        {"row_number": row, "column": column, "code": code, **({"row": first} if code == "duplicate_in_file" else {})}
+        {
+            "row_number": row,
+            "column": column,
+            "code": code,
+            **({"row": first} if code == "duplicate_in_file" else {}),
+        }
         for row, problems, first in rows
         for column, _, code in (problem.partition(":") for problem in problems)
     ]
@@ -313,7 +339,9 @@ def upsert(batch: ImportBatch, *, at: dt.datetime) -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE touched (day date, inserted bigint, updated bigint) ON COMMIT DROP")
         cursor.execute(UPSERT, [batch.source_id, batch.pk])
-        cursor.execute("SELECT coalesce(sum(inserted), 0)::bigint, coalesce(sum(updated), 0)::bigint FROM touched")
+        cursor.execute(
+            "SELECT coalesce(sum(inserted), 0)::bigint, coalesce(sum(updated), 0)::bigint FROM touched"
+        )
         inserted, updated = cursor.fetchone()
         cursor.execute(MARK_DAYS, [at])
     return int(inserted), int(updated)

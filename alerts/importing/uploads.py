@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from pathlib import Path
 
@@ -22,7 +23,12 @@ def receive_upload(upload: UploadedFile, *, source: Source, by: User, at: dt.dat
     from alerts.tasks import preview_import
 
     batch = ImportBatch.objects.create(
-        source=source, file_name=Path(upload.name or "").name[-255:], file=upload, file_bytes=upload.size or 0, by=by, created_at=at
+        source=source,
+        file_name=Path(upload.name or "").name[-255:],
+        file=upload,
+        file_bytes=upload.size or 0,
+        by=by,
+        created_at=at,
     )
     transaction.on_commit(lambda: preview_import.delay(batch.pk))
     return batch
@@ -46,7 +52,9 @@ def preview(batch_id: int, *, at: dt.datetime) -> None:
     batch = ImportBatch.objects.select_related("source").get(pk=batch_id)
     if batch.state != ImportBatch.State.UPLOADED:
         return
-    result = preview_case_file(Path(batch.file.path), source_name=batch.source.name, at=at, progress=_progress(batch_id))
+    result = preview_case_file(
+        Path(batch.file.path), source_name=batch.source.name, at=at, progress=_progress(batch_id)
+    )
     finish_preview(batch, result, at=at)
 
 
@@ -63,10 +71,9 @@ def run(batch_id: int, *, at: dt.datetime) -> None:
 
 def _progress(batch_id: int):
     def report(stage: str, rows: int) -> None:
-        try:
+        # Progress is a courtesy: an import never fails for want of it.
+        with contextlib.suppress(Exception):
             cache.set(f"import-progress:{batch_id}", {"stage": stage, "rows": rows}, PROGRESS_SECONDS)
-        except Exception:  # noqa: BLE001, S110 - progress is a courtesy; an import never fails for want of it
-            pass
 
     return report
 
@@ -74,6 +81,6 @@ def _progress(batch_id: int):
 def read_progress(batch: ImportBatch) -> dict[str, object] | None:
     try:
         progress: dict[str, object] | None = cache.get(f"import-progress:{batch.pk}")
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:
         return None
     return progress

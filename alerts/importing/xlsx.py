@@ -30,7 +30,16 @@ def read_xlsx(path: Path, *, max_unpacked: int) -> Iterator[tuple[int, list[str]
             strings = _shared_strings(archive)
             with archive.open(_first_sheet(archive)) as sheet:
                 yield from _SheetParser(strings).rows(sheet)
-    except (zipfile.BadZipFile, expat.ExpatError, KeyError, EOFError, ValueError, IndexError, NotImplementedError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        expat.ExpatError,
+        KeyError,
+        EOFError,
+        ValueError,
+        IndexError,
+        NotImplementedError,
+        OSError,
+    ) as error:
         raise FileRefused("xlsx_broken") from error
 
 

@@ -22,7 +22,7 @@ PHI_PRIOR_DAYS = 20.0
 
 @dataclass(frozen=True, eq=False)
 class Level:
-    """What is known 7 days ahead, each (types, days): `level`, relative `variance`, `phi`; `weights` of days."""
+    """What is known 7 days ahead (types, days): `level`, relative `variance`, `phi`; `weights` of days."""
 
     level: Floats
     variance: Floats
@@ -111,7 +111,7 @@ def _ahead(state: _State) -> tuple[Floats, Floats]:
     fade = np.exp(-1.0 / SLOPE_MEMORY_DAYS)
     reach = (1 - fade**GAP_DAYS) / (1 - fade)
     variance = state.p_level + 2 * reach * state.p_both + reach**2 * state.p_slope + GAP_DAYS * LEVEL_SD**2
-    return np.exp(state.log_level + reach * state.slope), variance
+    return np.asarray(np.exp(state.log_level + reach * state.slope)), variance
 
 
 def _dispersion(

@@ -30,7 +30,7 @@ COMMON_SE = 4.0
 
 @dataclass(frozen=True, eq=False)
 class Screen:
-    """Verdict on each day (types, days): `weights` 0..1, `broken` a lasting break is accepted, running `phi`."""
+    """Verdict on each day (types, days): `weights` 0..1, `broken` a lasting break let in, running `phi`."""
 
     weights: Floats
     broken: Bools
@@ -58,7 +58,8 @@ def screen_days(counts: Floats, factor: Floats, *, outage: Bools, begin: Ints) -
     weights = np.where(outage, 0.0, np.ones(counts.shape))
     broken, phi = np.zeros(counts.shape, dtype=bool), np.ones(counts.shape)
     week, week_factor = trailing_sum(counts, 7), trailing_sum(factor, 7)
-    now = _Running(*np.zeros((4, counts.shape[0])), common_run=0)
+    cases, exposure, spread, run = np.zeros((4, counts.shape[0]))
+    now = _Running(cases, exposure, spread, run, 0)
     for day in range(START_DAYS, counts.shape[1]):
         fresh = (day == begin + START_DAYS) | broken[:, day - 1]
         if fresh.any():
@@ -95,20 +96,29 @@ def common_ratio(observed: Floats, expected: Floats, phi: Floats) -> Floats:
     """Return by how much all types together are off on each day (days,); 1 where they are not.
 
     Median over types (expected >= 10, at least 5 of them) of observed / expected, taken as a fact about
-    reporting (reform, partial outage, unknown holiday) when it is beyond 20 % and beyond 4 standard errors.
-    A surge of one or a few types does not move a median. All (types, days); fewer types, zeros or NaN give
-    1.
+    reporting (reform, partial outage, unknown holiday) when it is beyond 20 % and beyond 4 standard errors,
+    on the day or in the 7 days that end on it. A surge of one or a few types does not move a median. All
+    (types, days); fewer types, zeros or NaN give 1.
     """
-    use = np.nan_to_num(expected) >= COMMON_MIN_MEAN
+    mean = np.nan_to_num(expected)
+    ratio, firm = _median_ratio(observed, mean, phi)
+    _, firm_week = _median_ratio(trailing_sum(observed * (mean > 0), 7), trailing_sum(mean, 7), phi)
+    return np.where(firm | firm_week, ratio, 1.0)
+
+
+def _median_ratio(observed: Floats, expected: Floats, phi: Floats) -> tuple[Floats, Bools]:
+    """Median ratio over the types with enough cases (days,), and where it is no chance."""
+    use = expected >= COMMON_MIN_MEAN
     number = use.sum(axis=0)
     if not observed.shape[0]:
-        return np.ones(observed.shape[1])
+        return np.ones(observed.shape[1]), np.zeros(observed.shape[1], dtype=bool)
     mean = np.where(use, expected, 1.0)
     median = np.nanmedian(np.where(use, observed / mean, np.where(number > 0, np.nan, 1.0)), axis=0)
     noise = np.where(use, phi / mean, 0.0).sum(axis=0) / np.maximum(number, 1)
     log_ratio = np.log(np.maximum(median, 0.02))
     limit = np.maximum(np.log(COMMON_RATIO), COMMON_SE * 1.25 * np.sqrt(noise / np.maximum(number, 1)))
-    return np.where((number >= COMMON_MIN_TYPES) & (np.abs(log_ratio) > limit), np.exp(log_ratio), 1.0)
+    firm = (number >= COMMON_MIN_TYPES) & (np.abs(log_ratio) > limit)
+    return np.where(number >= COMMON_MIN_TYPES, np.exp(log_ratio), 1.0), firm
 
 
 def _restarted(now: _Running, fresh: Bools, level: Floats, counts: Floats, factor: Floats) -> _Running:
@@ -149,7 +159,10 @@ def _kept(now: _Running, week: Floats, week_factor: float) -> tuple[Floats, bool
     phi = np.maximum(now.phi, 1.0)
     variance = phi * mean + mean**2 * (0.001 + phi / np.maximum(now.cases, 1.0)) + 1.0
     excess = np.abs(week - mean) / np.sqrt(variance)
-    together = bool(common_ratio(week[:, None], mean[:, None], phi[:, None])[0] != 1.0)
+    # The plain median is a quick look; only when it is suspicious is the question asked properly.
+    rough = float(np.median(week / np.maximum(mean, 1e-9))) if week.size >= COMMON_MIN_TYPES else 1.0
+    suspicious = abs(np.log(max(rough, 0.02))) > np.log(COMMON_RATIO) / 2
+    together = suspicious and bool(_median_ratio(week[:, None], mean[:, None], phi[:, None])[1][0])
     keep = np.clip((ROBUST_LIMIT / np.maximum(excess, 1e-9)) ** 2, ROBUST_FLOOR, 1.0)
     return np.where(together, ROBUST_FLOOR, keep), together
 

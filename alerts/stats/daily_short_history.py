@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.stats.daily_screen import trailing_sum
 from alerts.stats.daily_scan import WINDOW_SHARE, Scan
+from alerts.stats.daily_screen import trailing_sum
 from alerts.stats.negative_binomial import upper_tail
 
 Floats = NDArray[np.float64]
@@ -56,4 +56,4 @@ def _baseline(counts: Floats, factor: Floats, use: Floats, days: Ints, gap: int)
     mean = np.maximum(level[..., None] * share, 1e-9)
     freedom = np.maximum(weight.sum(axis=-1) - 1.0, 1.0)
     phi = (weight * (cases - mean) ** 2 / mean).sum(axis=-1) / freedom
-    return level, np.clip(phi, 1.0, 50.0)
+    return level, np.maximum(phi, 1.0)

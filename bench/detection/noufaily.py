@@ -1,6 +1,7 @@
-"""The weekly detectors on the simulated design of Noufaily et al. 2013 (Stat Med 32:1206): 42 scenarios of 624 weeks.
+"""The weekly detectors on the simulated design of Noufaily et al. 2013 (Stat Med 32:1206).
 
-An own generator, written to the description of the design; run as `python -m bench.detection.noufaily --seed S`.
+42 scenarios of 624 weeks from an own generator, written to the description of the design. Run as
+`python -m bench.detection.noufaily --seed S`.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from alerts.stats.ears import Method as EarsMethod
 from alerts.stats.ears import ears
 from alerts.stats.farrington import (
     Forecast,
+    Method,
     farrington_scan,
     forecast_weeks,
     scan_p_values,
@@ -75,7 +78,10 @@ class Design:
 
 @dataclass(frozen=True)
 class Score:
-    """What a rule reached: false alarms a week by scenario, detection by k, share of outbreak weeks alarmed."""
+    """What a rule reached: false alarms a week by scenario, share of outbreaks detected by size k.
+
+    `first_week`: share of k=8 outbreaks detected in their first week; `sensitivity`: of outbreak weeks alarmed.
+    """
 
     false_alarms: Floats
     detection: dict[int, float]
@@ -91,16 +97,16 @@ def simulate(seed: int, *, series: int = 100) -> Design:
     phi = np.repeat([base[4] for base, _, _ in settings], series)
     clean = _counts(rng, mean, phi)
     deviation = np.sqrt(phi[:, None] * mean)
-    everyone = np.arange(len(mean))
     past = [
-        _outbreaks(rng, deviation, everyone, rng.choice(PAST_SIZES, len(mean)), PAST_STARTS, 0)
+        _outbreaks(rng, deviation, size=rng.choice(PAST_SIZES, len(mean)), starts=PAST_STARTS, least=0)
         for _ in range(PAST_NUMBER)
     ]
     counts, hit = clean, np.zeros(clean.shape, dtype=bool)
     for outbreaks in past:
         counts, hit = outbreaks.added_to(counts), hit | outbreaks.weeks_hit(hit.shape)
     current = {
-        k: _outbreaks(rng, deviation, everyone, np.full(len(mean), k), CURRENT_STARTS, 1) for k in SIZES
+        k: _outbreaks(rng, deviation, size=np.full(len(mean), k), starts=CURRENT_STARTS, least=1)
+        for k in SIZES
     }
     return Design(np.repeat(np.arange(len(settings)), series), counts, hit, current)
 
@@ -123,10 +129,11 @@ def _counts(rng: np.random.Generator, mean: Floats, phi: Floats) -> Floats:
 
 
 def _outbreaks(
-    rng: np.random.Generator, deviation: Floats, series: Ints, size: Ints, starts: tuple[int, int], least: int
+    rng: np.random.Generator, deviation: Floats, *, size: Ints, starts: tuple[int, int], least: int
 ) -> Outbreaks:
     """Draw one outbreak for each series: Poisson(k sd) cases, spread in time as the floor of LN(0, 0.5)."""
-    start = rng.integers(*starts, len(series)) - 1
+    series = np.arange(len(size))
+    start = rng.integers(*starts, len(size)) - 1
     total = np.maximum(rng.poisson(size * deviation[series, start]), least)
     row = np.repeat(series, total)
     week = np.repeat(start, total) + np.floor(rng.lognormal(0.0, 0.5, total.sum())).astype(int)
@@ -172,23 +179,32 @@ def rules(design: Design) -> dict[str, Rule]:
         "FF muan, corrected": one_week(plain, "muan"),
         "**FF scan, nominal .005**": scan(plain, 0.005),
         "FF scan, nominal .005, low counts withheld": withheld(scan(plain, 0.005)),
+        "FF scan, nominal .005, half of it to one week": scan(plain, 0.005, share=0.5),
         "FF scan, level .0057": scan(plain, 0.0057),
     }
     for method in ("C1", "C2", "C3"):
-        named[f"EARS {method}"] = lambda counts, method=method: ears(counts, days=TESTED, method=method).alarm
-    named["EARS C2, 28-week baseline"] = lambda counts: (
-        ears(counts, days=TESTED, method="C2", baseline=28).alarm
-    )
+        named[f"EARS {method}, as R"] = by_ears(method, r_compat=True)
+        named[f"EARS {method}, sd 0 as Poisson"] = by_ears(method)
+    named["EARS C2, 28-week baseline, sd 0 as Poisson"] = by_ears("C2", baseline=28)
     return named
 
 
-def one_week(forecast: Forecast, method: str, alpha: float = 0.005) -> Rule:
+def one_week(forecast: Forecast, method: Method, alpha: float = 0.005) -> Rule:
     """Return the flexible Farrington alarm without its rule for low counts."""
 
     def rule(counts: Floats) -> Bools:
         seen = np.concatenate([counts[:, [TESTED[0] - 1]], counts[:, TESTED]], axis=1)
         upper, _ = upper_bound(seen, forecast, alpha=alpha, method=method)
         return ((seen > upper) & (seen > 0))[:, 1:]
+
+    return rule
+
+
+def by_ears(method: EarsMethod, *, baseline: int = 7, r_compat: bool = False) -> Rule:
+    """Return the EARS alarm with the published default limits."""
+
+    def rule(counts: Floats) -> Bools:
+        return ears(counts, days=TESTED, method=method, baseline=baseline, r_compat=r_compat).alarm
 
     return rule
 
@@ -230,7 +246,7 @@ def table(design: Design) -> str:
 
 
 def speed(design: Design, series: int) -> float:
-    """Return milliseconds a series-week of `farrington_scan` for `series` series and all tested weeks at once."""
+    """Return milliseconds a series-week of `farrington_scan` for `series` series, all tested weeks at once."""
     chosen = design.counts[np.linspace(0, len(design.counts) - 1, series).astype(int)]
     started = time.perf_counter()
     farrington_scan(chosen, weeks=TESTED)

@@ -13,7 +13,9 @@ from cybervaccine.embedded.ports import free_port, secret
 
 DATABASE = "cybervaccine"
 # Trigrams of Thai need a UTF-8 ctype: under locale C pg_trgm finds none at all.
-OPTIONS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c shared_buffers=128MB -c max_wal_size=2GB"
+OPTIONS = (
+    "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c shared_buffers=128MB -c max_wal_size=2GB"
+)
 
 
 def binaries() -> Path:
@@ -56,7 +58,9 @@ def stop(var: Path, address: str) -> None:
 
 
 def _major() -> str:
-    output = subprocess.run([binaries() / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    output = subprocess.run(
+        [binaries() / "postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
     return output.split()[2].split(".")[0]
 
 
@@ -72,7 +76,18 @@ def _start_patiently(data: Path, port: int, log: Path) -> None:
     """After a kill -9 the first start can fail for about a second while old children die."""
     deadline = time.monotonic() + 20
     while True:
-        started = _run("pg_ctl", "-D", str(data), "-l", str(log), "-o", f"{OPTIONS} -p {port}", "-w", "start", check=False)
+        started = _run(
+            "pg_ctl",
+            "-D",
+            str(data),
+            "-l",
+            str(log),
+            "-o",
+            f"{OPTIONS} -p {port}",
+            "-w",
+            "start",
+            check=False,
+        )
         if started:
             return
         if time.monotonic() > deadline:
@@ -85,7 +100,7 @@ def _run(program: str, *arguments: str, check: bool = True) -> bool:
     command = [str(binaries() / program), *arguments]
     if os.getuid() == 0:
         command = ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command]
-    result = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    result = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     if check and result.returncode:
         hint = " (as root this needs user namespaces: run as an ordinary user, or set DATABASE_URL)"
         raise RuntimeError(f"{program} failed: {result.stderr.strip()}{hint if os.getuid() == 0 else ''}")

@@ -9,7 +9,7 @@ from cybervaccine.embedded import ensure_servers
 
 def main() -> int:
     ensure_servers()
-    return subprocess.run([sys.executable, *sys.argv[1:]], env=os.environ).returncode
+    return subprocess.run([sys.executable, *sys.argv[1:]], env=os.environ, check=False).returncode
 
 
 if __name__ == "__main__":

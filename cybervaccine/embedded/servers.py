@@ -19,7 +19,7 @@ _users: dict[Path, IO[str]] = {}
 def use_servers(var: Path, names: Iterable[str]) -> dict[str, str]:
     """Addresses of running servers, started here if need be. This process counts as a user until it ends."""
     var.mkdir(parents=True, exist_ok=True)
-    with _locked(var / "start.lock"):
+    with Locked(var / "start.lock"):
         _register(var)
         known = _read(var)
         for name in names:
@@ -29,7 +29,7 @@ def use_servers(var: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: known[name] for name in names}
 
 
-class _locked:
+class Locked:
     """An exclusive lock on a file: two processes that start at once start one server."""
 
     def __init__(self, path: Path) -> None:
@@ -57,7 +57,7 @@ def _leave(var: Path, pid: int) -> None:
     stream = _users.get(var)
     if stream is None or os.getpid() != pid:
         return
-    with _locked(var / "start.lock"):
+    with Locked(var / "start.lock"):
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -81,5 +81,3 @@ def _write(var: Path, known: dict[str, str]) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(handle, "w", encoding="utf-8") as stream:
         json.dump(known, stream)
-
-

@@ -45,7 +45,7 @@ def start(var: Path) -> str:
     with open(handle, "w", encoding="utf-8") as stream:
         stream.write(
             f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {data}\nappendonly yes\n"
-            "maxmemory-policy noeviction\ndaemonize no\nsave \"\"\n"
+            'maxmemory-policy noeviction\ndaemonize no\nsave ""\n'
         )
     with (var / "valkey.log").open("ab") as log:
         # Its own session, so that a signal to the demo's group does not stop it before those who use it.

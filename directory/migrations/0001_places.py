@@ -5,84 +5,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Province',
+            name="Province",
             fields=[
-                ('name_th', models.CharField(max_length=100, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(max_length=100, verbose_name='ชื่อภาษาอังกฤษ')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='ยกเลิกเมื่อ')),
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='รหัส')),
-                ('region', models.CharField(choices=[('north', 'ภาคเหนือ'), ('northeast', 'ภาคตะวันออกเฉียงเหนือ'), ('central', 'ภาคกลาง'), ('east', 'ภาคตะวันออก'), ('west', 'ภาคตะวันตก'), ('south', 'ภาคใต้')], max_length=12, verbose_name='ภาค')),
-                ('police_region', models.CharField(max_length=60, verbose_name='กองบัญชาการตำรวจ')),
-                ('police_region_abbr', models.CharField(max_length=10, verbose_name='ตัวย่อ')),
-                ('iso_3166_2', models.CharField(max_length=6, unique=True, verbose_name='รหัส ISO')),
-                ('area_km2', models.DecimalField(decimal_places=1, max_digits=9, verbose_name='พื้นที่ (ตร.กม.)')),
-                ('population', models.PositiveIntegerField(verbose_name='ประชากร')),
-                ('population_date', models.DateField(verbose_name='ประชากร ณ วันที่')),
-                ('sort_key', models.CharField(editable=False, max_length=120)),
+                ("name_th", models.CharField(max_length=100, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(max_length=100, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="ยกเลิกเมื่อ")),
+                (
+                    "code",
+                    models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="รหัส"),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        choices=[
+                            ("north", "ภาคเหนือ"),
+                            ("northeast", "ภาคตะวันออกเฉียงเหนือ"),
+                            ("central", "ภาคกลาง"),
+                            ("east", "ภาคตะวันออก"),
+                            ("west", "ภาคตะวันตก"),
+                            ("south", "ภาคใต้"),
+                        ],
+                        max_length=12,
+                        verbose_name="ภาค",
+                    ),
+                ),
+                ("police_region", models.CharField(max_length=60, verbose_name="กองบัญชาการตำรวจ")),
+                ("police_region_abbr", models.CharField(max_length=10, verbose_name="ตัวย่อ")),
+                ("iso_3166_2", models.CharField(max_length=6, unique=True, verbose_name="รหัส ISO")),
+                (
+                    "area_km2",
+                    models.DecimalField(decimal_places=1, max_digits=9, verbose_name="พื้นที่ (ตร.กม.)"),
+                ),
+                ("population", models.PositiveIntegerField(verbose_name="ประชากร")),
+                ("population_date", models.DateField(verbose_name="ประชากร ณ วันที่")),
+                ("sort_key", models.CharField(editable=False, max_length=120)),
             ],
             options={
-                'verbose_name': 'จังหวัด',
-                'verbose_name_plural': 'จังหวัด',
-                'ordering': ['sort_key'],
+                "verbose_name": "จังหวัด",
+                "verbose_name_plural": "จังหวัด",
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('name_th', models.CharField(max_length=100, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(max_length=100, verbose_name='ชื่อภาษาอังกฤษ')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='ยกเลิกเมื่อ')),
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='รหัส')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='ประชากร')),
-                ('population_date', models.DateField(blank=True, null=True, verbose_name='ประชากร ณ วันที่')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='directory.province', verbose_name='จังหวัด')),
+                ("name_th", models.CharField(max_length=100, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(max_length=100, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="ยกเลิกเมื่อ")),
+                (
+                    "code",
+                    models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name="รหัส"),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="ประชากร")),
+                ("population_date", models.DateField(blank=True, null=True, verbose_name="ประชากร ณ วันที่")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="districts",
+                        to="directory.province",
+                        verbose_name="จังหวัด",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'อำเภอ/เขต',
-                'verbose_name_plural': 'อำเภอ/เขต',
-                'ordering': ['code'],
+                "verbose_name": "อำเภอ/เขต",
+                "verbose_name_plural": "อำเภอ/เขต",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Subdistrict',
+            name="Subdistrict",
             fields=[
-                ('name_th', models.CharField(max_length=100, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(max_length=100, verbose_name='ชื่อภาษาอังกฤษ')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='ยกเลิกเมื่อ')),
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name='รหัส')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, verbose_name='ละติจูด')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, verbose_name='ลองจิจูด')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subdistricts', to='directory.district', verbose_name='อำเภอ/เขต')),
+                ("name_th", models.CharField(max_length=100, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(max_length=100, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="ยกเลิกเมื่อ")),
+                (
+                    "code",
+                    models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name="รหัส"),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="ละติจูด"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="ลองจิจูด"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subdistricts",
+                        to="directory.district",
+                        verbose_name="อำเภอ/เขต",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ตำบล/แขวง',
-                'verbose_name_plural': 'ตำบล/แขวง',
-                'ordering': ['code'],
+                "verbose_name": "ตำบล/แขวง",
+                "verbose_name_plural": "ตำบล/แขวง",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='SubdistrictPostcode',
+            name="SubdistrictPostcode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('postcode', models.CharField(db_index=True, max_length=5, verbose_name='รหัสไปรษณีย์')),
-                ('is_primary', models.BooleanField(verbose_name='รหัสหลัก')),
-                ('subdistrict', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postcodes', to='directory.subdistrict')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("postcode", models.CharField(db_index=True, max_length=5, verbose_name="รหัสไปรษณีย์")),
+                ("is_primary", models.BooleanField(verbose_name="รหัสหลัก")),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="postcodes",
+                        to="directory.subdistrict",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='subdistrict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='directory_subdistrict_point_whole'),
+            model_name="subdistrict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                    _connector="OR",
+                ),
+                name="directory_subdistrict_point_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subdistrictpostcode',
-            constraint=models.UniqueConstraint(fields=('subdistrict', 'postcode'), name='directory_subdistrictpostcode_once'),
+            model_name="subdistrictpostcode",
+            constraint=models.UniqueConstraint(
+                fields=("subdistrict", "postcode"), name="directory_subdistrictpostcode_once"
+            ),
         ),
     ]

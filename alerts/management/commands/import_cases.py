@@ -28,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
-        parser.add_argument("--source", default="", help="name of the source; case numbers are unique in a source")
+        parser.add_argument(
+            "--source", default="", help="name of the source; case numbers are unique in a source"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, file: Path, dry_run: bool, source: str, **options: Any) -> None:

@@ -20,7 +20,9 @@ class Command(BaseCommand):
     help = "Write a file of simulated cases (CSV, or XLSX when the name ends in .xlsx)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--start", type=dt.date.fromisoformat, required=True, help="first day, YYYY-MM-DD")
+        parser.add_argument(
+            "--start", type=dt.date.fromisoformat, required=True, help="first day, YYYY-MM-DD"
+        )
         parser.add_argument("--days", type=int, required=True)
         parser.add_argument("--per-day", type=float, default=1000.0, help="mean reports a day")
         parser.add_argument("--seed", type=int, default=1)
@@ -29,7 +31,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         names = dict(CaseType.objects.values_list("code", "name_th"))
         places = [
-            Place(*row) for row in Province.objects.order_by("code").values_list("code", "name_th", "population")
+            Place(*row)
+            for row in Province.objects.order_by("code").values_list("code", "name_th", "population")
         ]
         if not names or not places:
             raise CommandError("Run load_reference first: there are no case types or provinces yet.")

@@ -5,7 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from alerts.importing.decoding import decode_age, decode_channel, decode_date, decode_loss, decode_time, split_moment
+from alerts.importing.decoding import (
+    decode_age,
+    decode_channel,
+    decode_date,
+    decode_loss,
+    decode_time,
+    split_moment,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +63,12 @@ def test_decode_loss_reads_messy_money(text, expected):
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("-5", "loss_negative"), ("1,15", "loss_unreadable"), ("มาก", "loss_unreadable"), ("9" * 13, "loss_too_large")],
+    [
+        ("-5", "loss_negative"),
+        ("1,15", "loss_unreadable"),
+        ("มาก", "loss_unreadable"),
+        ("9" * 13, "loss_too_large"),
+    ],
 )
 def test_decode_loss_names_what_is_wrong(text, problem):
     assert decode_loss(text) == (None, problem)

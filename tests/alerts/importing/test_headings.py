@@ -18,7 +18,9 @@ def test_read_headings_prefers_the_case_number_to_the_internal_id():
     assert read_headings(["CASE_ID", "reported_at", "case_type"]).positions["case_no"] == 0
 
 
-@pytest.mark.parametrize("heading", ["ชื่อผู้เสียหาย", "INFORMER_TEL", "เลขบัตรประชาชน", "BANK_ACCOUNT", "พฤติการณ์", "email"])
+@pytest.mark.parametrize(
+    "heading", ["ชื่อผู้เสียหาย", "INFORMER_TEL", "เลขบัตรประชาชน", "BANK_ACCOUNT", "พฤติการณ์", "email"]
+)
 def test_read_headings_refuses_personal_data_by_name(heading):
     with pytest.raises(FileRefused) as refused:
         read_headings(["case_no", "reported_at", "case_type", heading])

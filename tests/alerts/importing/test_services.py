@@ -11,7 +11,7 @@ from alerts.rollup import refresh_daily_counts
 pytestmark = pytest.mark.django_db
 
 HEAD = "case_no,reported_at,incident_at,case_type,province,district,loss_baht,age,sex,channel"
-GOOD = "A1,2026-11-20 10:00,2026-11-19,66,กทม.,พระนคร,\"1,154\",30,หญิง,LINE"
+GOOD = 'A1,2026-11-20 10:00,2026-11-19,66,กทม.,พระนคร,"1,154",30,หญิง,LINE'
 
 
 def load(tmp_path, *lines, at, head=HEAD, encoding="utf-8", source=""):
@@ -81,7 +81,9 @@ def test_import_holds_back_a_repeated_case_number_and_names_the_first_row(tmp_pa
     result = load(tmp_path, GOOD, GOOD.replace("1,154", "99"), at=at)
 
     assert counts(result) == (2, 1, 0, 0, 1)
-    assert QuarantinedRow.objects.get().problems == [{"column": "case_no", "code": "duplicate_in_file", "row": 2}]
+    assert QuarantinedRow.objects.get().problems == [
+        {"column": "case_no", "code": "duplicate_in_file", "row": 2}
+    ]
     assert CaseReport.objects.get().loss_baht == Decimal("1154.00")
 
 
