@@ -27,7 +27,41 @@ STAND_INS = {"case_no": ("case_id", "เคสไอดี")}
 REQUIRED = ("case_no", "reported_at", "case_type")
 
 HARMLESS = frozenset(
-    ["case_id", "inst_id", "count_rate", "status", "statusname", "org_name", "org_name_lv1", "org_name_lv2", "org_location_type", "org_location_id", "org_location_name", "org_province_id", "org_province_name", "case_type_group_id", "case_org_type_id", "fraudchanelid", "fraudcodeid", "casetypesubid", "fraudtacticid", "is_walkin", "walkin_police_station", "walkin_police_station_id", "bank_name", "region", "สถานะ", "หน่วยงานที่รับผิดชอบ", "ธนาคาร", "ภาค", "ลำดับ", "ลำดับที่", "no", "เคสไอดี", "ช่วงเวลา"]
+    [
+        "case_id",
+        "inst_id",
+        "count_rate",
+        "status",
+        "statusname",
+        "org_name",
+        "org_name_lv1",
+        "org_name_lv2",
+        "org_location_type",
+        "org_location_id",
+        "org_location_name",
+        "org_province_id",
+        "org_province_name",
+        "case_type_group_id",
+        "case_org_type_id",
+        "fraudchanelid",
+        "fraudcodeid",
+        "casetypesubid",
+        "fraudtacticid",
+        "is_walkin",
+        "walkin_police_station",
+        "walkin_police_station_id",
+        "bank_name",
+        "region",
+        "สถานะ",
+        "หน่วยงานที่รับผิดชอบ",
+        "ธนาคาร",
+        "ภาค",
+        "ลำดับ",
+        "ลำดับที่",
+        "no",
+        "เคสไอดี",
+        "ช่วงเวลา",
+    ]
 )
 # Anything that names, numbers, locates or quotes a person. Matched inside a heading, after the known ones.
 PERSONAL = re.compile(

@@ -7,323 +7,638 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_places'),
+        ("directory", "0001_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseType',
+            name="CaseType",
             fields=[
-                ('id', models.SmallAutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='รหัส')),
-                ('official_id', models.PositiveSmallIntegerField(blank=True, null=True, unique=True, verbose_name='เลขประเภทคดี')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ลำดับ')),
-                ('name_th', models.CharField(max_length=200, verbose_name='ชื่อเต็ม')),
-                ('name_en', models.CharField(max_length=200, verbose_name='ชื่อภาษาอังกฤษ')),
-                ('short_th', models.CharField(max_length=80, verbose_name='ชื่อที่ใช้กับประชาชน')),
-                ('short_en', models.CharField(max_length=80, verbose_name='ชื่อที่ใช้กับประชาชน (อังกฤษ)')),
-                ('says_th', models.CharField(blank=True, max_length=200, verbose_name='คนร้ายมักพูดว่า')),
-                ('says_en', models.CharField(blank=True, max_length=200, verbose_name='คนร้ายมักพูดว่า (อังกฤษ)')),
-                ('sign_th', models.CharField(blank=True, max_length=200, verbose_name='จุดสังเกต')),
-                ('sign_en', models.CharField(blank=True, max_length=200, verbose_name='จุดสังเกต (อังกฤษ)')),
-                ('action_th', models.CharField(blank=True, max_length=200, verbose_name='ให้ทำทันที')),
-                ('action_en', models.CharField(blank=True, max_length=200, verbose_name='ให้ทำทันที (อังกฤษ)')),
-                ('advice_source', models.TextField(blank=True, verbose_name='ที่มาของคำแนะนำ')),
-                ('valid_from', models.DateField(verbose_name='ใช้ตั้งแต่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ใช้ถึง')),
+                ("id", models.SmallAutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="รหัส")),
+                (
+                    "official_id",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, unique=True, verbose_name="เลขประเภทคดี"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ลำดับ")),
+                ("name_th", models.CharField(max_length=200, verbose_name="ชื่อเต็ม")),
+                ("name_en", models.CharField(max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("short_th", models.CharField(max_length=80, verbose_name="ชื่อที่ใช้กับประชาชน")),
+                ("short_en", models.CharField(max_length=80, verbose_name="ชื่อที่ใช้กับประชาชน (อังกฤษ)")),
+                ("says_th", models.CharField(blank=True, max_length=200, verbose_name="คนร้ายมักพูดว่า")),
+                ("says_en", models.CharField(blank=True, max_length=200, verbose_name="คนร้ายมักพูดว่า (อังกฤษ)")),
+                ("sign_th", models.CharField(blank=True, max_length=200, verbose_name="จุดสังเกต")),
+                ("sign_en", models.CharField(blank=True, max_length=200, verbose_name="จุดสังเกต (อังกฤษ)")),
+                ("action_th", models.CharField(blank=True, max_length=200, verbose_name="ให้ทำทันที")),
+                ("action_en", models.CharField(blank=True, max_length=200, verbose_name="ให้ทำทันที (อังกฤษ)")),
+                ("advice_source", models.TextField(blank=True, verbose_name="ที่มาของคำแนะนำ")),
+                ("valid_from", models.DateField(verbose_name="ใช้ตั้งแต่")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="ใช้ถึง")),
             ],
             options={
-                'verbose_name': 'ประเภทคดี',
-                'verbose_name_plural': 'ประเภทคดี',
-                'ordering': ['position'],
+                "verbose_name": "ประเภทคดี",
+                "verbose_name_plural": "ประเภทคดี",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='CaseTypeList',
+            name="CaseTypeList",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='รหัส')),
-                ('name_th', models.CharField(max_length=200, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(max_length=200, verbose_name='ชื่อภาษาอังกฤษ')),
-                ('valid_from', models.DateField(verbose_name='ใช้ตั้งแต่')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='ใช้ถึง')),
-                ('source', models.TextField(blank=True, verbose_name='แหล่งที่มา')),
+                (
+                    "code",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="รหัส"),
+                ),
+                ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("valid_from", models.DateField(verbose_name="ใช้ตั้งแต่")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="ใช้ถึง")),
+                ("source", models.TextField(blank=True, verbose_name="แหล่งที่มา")),
             ],
             options={
-                'verbose_name': 'บัญชีประเภทคดี',
-                'verbose_name_plural': 'บัญชีประเภทคดี',
-                'ordering': ['valid_from'],
+                "verbose_name": "บัญชีประเภทคดี",
+                "verbose_name_plural": "บัญชีประเภทคดี",
+                "ordering": ["valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedTotal',
+            name="PublishedTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(unique=True, verbose_name='แถวในตารางที่มา')),
-                ('period_start', models.DateField(null=True, verbose_name='เริ่มช่วง')),
-                ('period_end', models.DateField(null=True, verbose_name='สิ้นสุดช่วง')),
-                ('period_type', models.CharField(max_length=30, verbose_name='ชนิดช่วง')),
-                ('system', models.CharField(max_length=40, verbose_name='ระบบที่นับ')),
-                ('total_cases', models.PositiveIntegerField(null=True)),
-                ('total_loss_baht', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
-                ('rank', models.PositiveSmallIntegerField(null=True)),
-                ('rank_basis', models.CharField(blank=True, max_length=10)),
-                ('label', models.CharField(blank=True, max_length=200, verbose_name='ชื่อที่ประกาศ')),
-                ('case_type_code', models.CharField(blank=True, max_length=40, verbose_name='รหัสประเภท')),
-                ('cases', models.PositiveIntegerField(null=True)),
-                ('cases_precision', models.CharField(blank=True, max_length=40)),
-                ('loss_baht', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
-                ('source_url', models.URLField(max_length=300, verbose_name='แหล่งที่มา')),
-                ('note', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.PositiveIntegerField(unique=True, verbose_name="แถวในตารางที่มา")),
+                ("period_start", models.DateField(null=True, verbose_name="เริ่มช่วง")),
+                ("period_end", models.DateField(null=True, verbose_name="สิ้นสุดช่วง")),
+                ("period_type", models.CharField(max_length=30, verbose_name="ชนิดช่วง")),
+                ("system", models.CharField(max_length=40, verbose_name="ระบบที่นับ")),
+                ("total_cases", models.PositiveIntegerField(null=True)),
+                ("total_loss_baht", models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                ("rank", models.PositiveSmallIntegerField(null=True)),
+                ("rank_basis", models.CharField(blank=True, max_length=10)),
+                ("label", models.CharField(blank=True, max_length=200, verbose_name="ชื่อที่ประกาศ")),
+                ("case_type_code", models.CharField(blank=True, max_length=40, verbose_name="รหัสประเภท")),
+                ("cases", models.PositiveIntegerField(null=True)),
+                ("cases_precision", models.CharField(blank=True, max_length=40)),
+                ("loss_baht", models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                ("source_url", models.URLField(max_length=300, verbose_name="แหล่งที่มา")),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'ตัวเลขที่ตำรวจประกาศ',
-                'verbose_name_plural': 'ตัวเลขที่ตำรวจประกาศ',
-                'ordering': ['row'],
+                "verbose_name": "ตัวเลขที่ตำรวจประกาศ",
+                "verbose_name_plural": "ตัวเลขที่ตำรวจประกาศ",
+                "ordering": ["row"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.SmallAutoField(primary_key=True, serialize=False)),
-                ('name', models.SlugField(max_length=60, unique=True, verbose_name='ชื่อ')),
-                ('is_simulated', models.BooleanField(default=False, verbose_name='ข้อมูลจำลอง')),
+                ("id", models.SmallAutoField(primary_key=True, serialize=False)),
+                ("name", models.SlugField(max_length=60, unique=True, verbose_name="ชื่อ")),
+                ("is_simulated", models.BooleanField(default=False, verbose_name="ข้อมูลจำลอง")),
             ],
             options={
-                'verbose_name': 'แหล่งข้อมูลคดี',
-                'verbose_name_plural': 'แหล่งข้อมูลคดี',
-                'ordering': ['name'],
+                "verbose_name": "แหล่งข้อมูลคดี",
+                "verbose_name_plural": "แหล่งข้อมูลคดี",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Bulletin',
+            name="Bulletin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='วันที่')),
-                ('revision', models.PositiveSmallIntegerField(verbose_name='ฉบับปรับปรุงที่')),
-                ('status', models.CharField(choices=[('final', 'ข้อมูลครบตามช่วงเวลา'), ('provisional', 'ข้อมูลเบื้องต้น')], max_length=12, verbose_name='สถานะ')),
-                ('as_of', models.DateTimeField(verbose_name='ข้อมูล ณ เวลา')),
-                ('data_through', models.DateField(verbose_name='มีข้อมูลถึงวันที่')),
-                ('period_start', models.DateField(verbose_name='เริ่มช่วง')),
-                ('period_end', models.DateField(verbose_name='สิ้นสุดช่วง')),
-                ('is_simulated', models.BooleanField(verbose_name='ข้อมูลจำลอง')),
-                ('method_version', models.CharField(max_length=20, verbose_name='รุ่นของวิธีคำนวณ')),
-                ('parameters', models.JSONField(verbose_name='ค่าที่ใช้คำนวณ')),
-                ('input_sha256', models.CharField(max_length=64)),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(verbose_name='สร้างเมื่อ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="วันที่")),
+                ("revision", models.PositiveSmallIntegerField(verbose_name="ฉบับปรับปรุงที่")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("final", "ข้อมูลครบตามช่วงเวลา"), ("provisional", "ข้อมูลเบื้องต้น")],
+                        max_length=12,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                ("as_of", models.DateTimeField(verbose_name="ข้อมูล ณ เวลา")),
+                ("data_through", models.DateField(verbose_name="มีข้อมูลถึงวันที่")),
+                ("period_start", models.DateField(verbose_name="เริ่มช่วง")),
+                ("period_end", models.DateField(verbose_name="สิ้นสุดช่วง")),
+                ("is_simulated", models.BooleanField(verbose_name="ข้อมูลจำลอง")),
+                ("method_version", models.CharField(max_length=20, verbose_name="รุ่นของวิธีคำนวณ")),
+                ("parameters", models.JSONField(verbose_name="ค่าที่ใช้คำนวณ")),
+                ("input_sha256", models.CharField(max_length=64)),
+                ("sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(verbose_name="สร้างเมื่อ")),
             ],
             options={
-                'verbose_name': 'ประกาศเตือนภัย',
-                'verbose_name_plural': 'ประกาศเตือนภัย',
-                'ordering': ['-date', '-revision'],
-                'constraints': [models.UniqueConstraint(fields=('date', 'revision'), name='alerts_bulletin_one_per_revision')],
+                "verbose_name": "ประกาศเตือนภัย",
+                "verbose_name_plural": "ประกาศเตือนภัย",
+                "ordering": ["-date", "-revision"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("date", "revision"), name="alerts_bulletin_one_per_revision"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BulletinArea',
+            name="BulletinArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.CharField(max_length=12)),
-                ('name_th', models.CharField(max_length=100)),
-                ('name_en', models.CharField(max_length=100)),
-                ('population', models.PositiveIntegerField(null=True)),
-                ('total_cases', models.PositiveIntegerField(null=True)),
-                ('total_loss_baht', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
-                ('stage', models.CharField(blank=True, max_length=20)),
-                ('bulletin', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='alerts.bulletin')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area_code", models.CharField(max_length=12)),
+                ("name_th", models.CharField(max_length=100)),
+                ("name_en", models.CharField(max_length=100)),
+                ("population", models.PositiveIntegerField(null=True)),
+                ("total_cases", models.PositiveIntegerField(null=True)),
+                ("total_loss_baht", models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                ("stage", models.CharField(blank=True, max_length=20)),
+                (
+                    "bulletin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="alerts.bulletin",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BulletinEntry',
+            name="BulletinEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cases', models.PositiveIntegerField(null=True)),
-                ('previous_cases', models.PositiveIntegerField(null=True)),
-                ('loss_baht', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
-                ('median_loss_baht', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('trimmed_mean_loss_baht', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('largest_case_share', models.DecimalField(decimal_places=4, max_digits=5, null=True)),
-                ('per_100k', models.DecimalField(decimal_places=3, max_digits=9, null=True)),
-                ('expected', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('lower', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('upper', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('trend', models.CharField(choices=[('rising', 'เพิ่มขึ้นผิดปกติ'), ('usual', 'ตามปกติ'), ('falling', 'ลดลง'), ('insufficient', 'ข้อมูลยังไม่พอ')], max_length=12)),
-                ('signal', models.JSONField(null=True)),
-                ('rank_cases', models.PositiveSmallIntegerField(null=True)),
-                ('rank_loss', models.PositiveSmallIntegerField(null=True)),
-                ('rank_beware', models.PositiveSmallIntegerField(null=True)),
-                ('suppressed', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='alerts.bulletinarea')),
-                ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulletin_entries', to='alerts.casetype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cases", models.PositiveIntegerField(null=True)),
+                ("previous_cases", models.PositiveIntegerField(null=True)),
+                ("loss_baht", models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                ("median_loss_baht", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("trimmed_mean_loss_baht", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("largest_case_share", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
+                ("per_100k", models.DecimalField(decimal_places=3, max_digits=9, null=True)),
+                ("expected", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("lower", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("upper", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                (
+                    "trend",
+                    models.CharField(
+                        choices=[
+                            ("rising", "เพิ่มขึ้นผิดปกติ"),
+                            ("usual", "ตามปกติ"),
+                            ("falling", "ลดลง"),
+                            ("insufficient", "ข้อมูลยังไม่พอ"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("signal", models.JSONField(null=True)),
+                ("rank_cases", models.PositiveSmallIntegerField(null=True)),
+                ("rank_loss", models.PositiveSmallIntegerField(null=True)),
+                ("rank_beware", models.PositiveSmallIntegerField(null=True)),
+                ("suppressed", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="alerts.bulletinarea",
+                    ),
+                ),
+                (
+                    "case_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulletin_entries",
+                        to="alerts.casetype",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseTypeAlias',
+            name="CaseTypeAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=300, verbose_name='ชื่อที่พบ')),
-                ('normalised', models.CharField(editable=False, max_length=300, unique=True, verbose_name='รูปสำหรับเทียบ')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='พบใน')),
-                ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='alerts.casetype', verbose_name='ประเภทคดี')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=300, verbose_name="ชื่อที่พบ")),
+                (
+                    "normalised",
+                    models.CharField(editable=False, max_length=300, unique=True, verbose_name="รูปสำหรับเทียบ"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="พบใน")),
+                (
+                    "case_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="alerts.casetype",
+                        verbose_name="ประเภทคดี",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ชื่อเรียกอื่นของประเภทคดี',
-                'verbose_name_plural': 'ชื่อเรียกอื่นของประเภทคดี',
-                'ordering': ['label'],
+                "verbose_name": "ชื่อเรียกอื่นของประเภทคดี",
+                "verbose_name_plural": "ชื่อเรียกอื่นของประเภทคดี",
+                "ordering": ["label"],
             },
         ),
         migrations.CreateModel(
-            name='CaseTypeCrosswalk',
+            name="CaseTypeCrosswalk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_code', models.CharField(max_length=60, verbose_name='รหัสเดิม')),
-                ('from_label', models.CharField(blank=True, max_length=300, verbose_name='ชื่อเดิม')),
-                ('relation', models.CharField(choices=[('same', 'ตรงกัน'), ('broader', 'กว้างกว่า'), ('narrower', 'แคบกว่า'), ('none', 'ไม่มีประเภทที่ตรงกัน')], max_length=10, verbose_name='ความสัมพันธ์')),
-                ('note', models.TextField(blank=True, verbose_name='หมายเหตุ')),
-                ('case_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='crosswalk', to='alerts.casetype', verbose_name='ประเภทคดี')),
-                ('from_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crosswalk', to='alerts.casetypelist', verbose_name='จากบัญชี')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_code", models.CharField(max_length=60, verbose_name="รหัสเดิม")),
+                ("from_label", models.CharField(blank=True, max_length=300, verbose_name="ชื่อเดิม")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("same", "ตรงกัน"),
+                            ("broader", "กว้างกว่า"),
+                            ("narrower", "แคบกว่า"),
+                            ("none", "ไม่มีประเภทที่ตรงกัน"),
+                        ],
+                        max_length=10,
+                        verbose_name="ความสัมพันธ์",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="หมายเหตุ")),
+                (
+                    "case_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="crosswalk",
+                        to="alerts.casetype",
+                        verbose_name="ประเภทคดี",
+                    ),
+                ),
+                (
+                    "from_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="crosswalk",
+                        to="alerts.casetypelist",
+                        verbose_name="จากบัญชี",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'การเทียบประเภทคดี',
-                'verbose_name_plural': 'การเทียบประเภทคดี',
-                'ordering': ['from_list', 'from_code'],
+                "verbose_name": "การเทียบประเภทคดี",
+                "verbose_name_plural": "การเทียบประเภทคดี",
+                "ordering": ["from_list", "from_code"],
             },
         ),
         migrations.AddField(
-            model_name='casetype',
-            name='list',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_types', to='alerts.casetypelist', verbose_name='บัญชี'),
+            model_name="casetype",
+            name="list",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case_types",
+                to="alerts.casetypelist",
+                verbose_name="บัญชี",
+            ),
         ),
         migrations.CreateModel(
-            name='DailyCount',
+            name="DailyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('cases', models.PositiveIntegerField()),
-                ('loss_cases', models.PositiveIntegerField()),
-                ('loss_baht', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
-                ('largest_baht', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('simulated', models.PositiveIntegerField(default=0)),
-                ('case_type', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.casetype')),
-                ('province', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='directory.province')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("cases", models.PositiveIntegerField()),
+                ("loss_cases", models.PositiveIntegerField()),
+                ("loss_baht", models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                ("largest_baht", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("simulated", models.PositiveIntegerField(default=0)),
+                (
+                    "case_type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="alerts.casetype",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="directory.province",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DayState',
+            name="DayState",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('changed_at', models.DateTimeField()),
-                ('is_pending', models.BooleanField(default=True)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("changed_at", models.DateTimeField()),
+                ("is_pending", models.BooleanField(default=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_pending', True)), fields=['day'], name='alerts_daystate_pending')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_pending", True)),
+                        fields=["day"],
+                        name="alerts_daystate_pending",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('uploaded', 'รับไฟล์แล้ว กำลังตรวจ'), ('previewed', 'ตรวจแล้ว รอยืนยัน'), ('confirmed', 'ยืนยันแล้ว กำลังนำเข้า'), ('done', 'นำเข้าแล้ว'), ('refused', 'ไม่รับไฟล์'), ('failed', 'ขัดข้อง ยังไม่มีอะไรเปลี่ยน')], default='uploaded', max_length=10, verbose_name='สถานะ')),
-                ('file_name', models.CharField(max_length=255, verbose_name='ชื่อไฟล์')),
-                ('file', models.FileField(blank=True, upload_to='imports/', verbose_name='ไฟล์')),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('file_bytes', models.BigIntegerField(default=0, verbose_name='ขนาดไฟล์ (ไบต์)')),
-                ('read', models.PositiveIntegerField(default=0, verbose_name='แถวที่อ่าน')),
-                ('inserted', models.PositiveIntegerField(default=0, verbose_name='คดีใหม่')),
-                ('updated', models.PositiveIntegerField(default=0, verbose_name='คดีที่แก้ไข')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='เหมือนเดิม')),
-                ('quarantined', models.PositiveIntegerField(default=0, verbose_name='แถวที่กักไว้')),
-                ('ignored_columns', models.JSONField(blank=True, default=list, verbose_name='คอลัมน์ที่ไม่ใช้')),
-                ('refusal', models.JSONField(blank=True, null=True, verbose_name='เหตุที่ไม่รับ')),
-                ('first_problems', models.JSONField(blank=True, default=list, verbose_name='ปัญหาที่พบก่อน')),
-                ('created_at', models.DateTimeField(verbose_name='รับเมื่อ')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='เสร็จเมื่อ')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='โดย')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='alerts.source', verbose_name='แหล่งข้อมูล')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "รับไฟล์แล้ว กำลังตรวจ"),
+                            ("previewed", "ตรวจแล้ว รอยืนยัน"),
+                            ("confirmed", "ยืนยันแล้ว กำลังนำเข้า"),
+                            ("done", "นำเข้าแล้ว"),
+                            ("refused", "ไม่รับไฟล์"),
+                            ("failed", "ขัดข้อง ยังไม่มีอะไรเปลี่ยน"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255, verbose_name="ชื่อไฟล์")),
+                ("file", models.FileField(blank=True, upload_to="imports/", verbose_name="ไฟล์")),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                ("file_bytes", models.BigIntegerField(default=0, verbose_name="ขนาดไฟล์ (ไบต์)")),
+                ("read", models.PositiveIntegerField(default=0, verbose_name="แถวที่อ่าน")),
+                ("inserted", models.PositiveIntegerField(default=0, verbose_name="คดีใหม่")),
+                ("updated", models.PositiveIntegerField(default=0, verbose_name="คดีที่แก้ไข")),
+                ("unchanged", models.PositiveIntegerField(default=0, verbose_name="เหมือนเดิม")),
+                ("quarantined", models.PositiveIntegerField(default=0, verbose_name="แถวที่กักไว้")),
+                ("ignored_columns", models.JSONField(blank=True, default=list, verbose_name="คอลัมน์ที่ไม่ใช้")),
+                ("refusal", models.JSONField(blank=True, null=True, verbose_name="เหตุที่ไม่รับ")),
+                ("first_problems", models.JSONField(blank=True, default=list, verbose_name="ปัญหาที่พบก่อน")),
+                ("created_at", models.DateTimeField(verbose_name="รับเมื่อ")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="เสร็จเมื่อ")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="โดย",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="alerts.source",
+                        verbose_name="แหล่งข้อมูล",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'การนำเข้าคดี',
-                'verbose_name_plural': 'การนำเข้าคดี',
-                'ordering': ['-id'],
+                "verbose_name": "การนำเข้าคดี",
+                "verbose_name_plural": "การนำเข้าคดี",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='QuarantinedRow',
+            name="QuarantinedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_number', models.PositiveIntegerField(verbose_name='แถวที่')),
-                ('case_key', models.UUIDField(editable=False, null=True)),
-                ('values', models.JSONField(verbose_name='ค่าในแถว')),
-                ('problems', models.JSONField(verbose_name='ปัญหา')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantine', to='alerts.importbatch', verbose_name='ไฟล์')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_number", models.PositiveIntegerField(verbose_name="แถวที่")),
+                ("case_key", models.UUIDField(editable=False, null=True)),
+                ("values", models.JSONField(verbose_name="ค่าในแถว")),
+                ("problems", models.JSONField(verbose_name="ปัญหา")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quarantine",
+                        to="alerts.importbatch",
+                        verbose_name="ไฟล์",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'แถวที่กักไว้',
-                'verbose_name_plural': 'แถวที่กักไว้',
-                'ordering': ['batch', 'row_number'],
+                "verbose_name": "แถวที่กักไว้",
+                "verbose_name_plural": "แถวที่กักไว้",
+                "ordering": ["batch", "row_number"],
             },
         ),
         migrations.CreateModel(
-            name='CaseReport',
+            name="CaseReport",
             fields=[
-                ('case_key', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('reported_at', models.DateTimeField(verbose_name='แจ้งเมื่อ')),
-                ('reported_on', models.DateField(db_index=True, verbose_name='วันที่แจ้ง')),
-                ('incident_at', models.DateTimeField(null=True, verbose_name='เกิดเหตุเมื่อ')),
-                ('loss_baht', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='ความเสียหาย (บาท)')),
-                ('age_band', models.CharField(blank=True, default='', max_length=5, verbose_name='ช่วงอายุ')),
-                ('sex', models.CharField(blank=True, choices=[('f', 'หญิง'), ('m', 'ชาย'), ('x', 'อื่น ๆ')], default='', max_length=1, verbose_name='เพศ')),
-                ('channel', models.CharField(blank=True, default='', max_length=12, verbose_name='ช่องทาง')),
-                ('district', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='directory.district')),
-                ('province', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='directory.province')),
-                ('case_type', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.casetype')),
-                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.importbatch')),
-                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='alerts.source')),
+                ("case_key", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("reported_at", models.DateTimeField(verbose_name="แจ้งเมื่อ")),
+                ("reported_on", models.DateField(db_index=True, verbose_name="วันที่แจ้ง")),
+                ("incident_at", models.DateTimeField(null=True, verbose_name="เกิดเหตุเมื่อ")),
+                (
+                    "loss_baht",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, null=True, verbose_name="ความเสียหาย (บาท)"
+                    ),
+                ),
+                ("age_band", models.CharField(blank=True, default="", max_length=5, verbose_name="ช่วงอายุ")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("f", "หญิง"), ("m", "ชาย"), ("x", "อื่น ๆ")],
+                        default="",
+                        max_length=1,
+                        verbose_name="เพศ",
+                    ),
+                ),
+                ("channel", models.CharField(blank=True, default="", max_length=12, verbose_name="ช่องทาง")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="directory.district",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="directory.province",
+                    ),
+                ),
+                (
+                    "case_type",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="alerts.casetype",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="alerts.importbatch",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="alerts.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'คดีที่รับแจ้ง',
-                'verbose_name_plural': 'คดีที่รับแจ้ง',
+                "verbose_name": "คดีที่รับแจ้ง",
+                "verbose_name_plural": "คดีที่รับแจ้ง",
             },
         ),
         migrations.AddConstraint(
-            model_name='bulletinarea',
-            constraint=models.UniqueConstraint(fields=('bulletin', 'area_code'), name='alerts_bulletinarea_once'),
+            model_name="bulletinarea",
+            constraint=models.UniqueConstraint(
+                fields=("bulletin", "area_code"), name="alerts_bulletinarea_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletinentry',
-            constraint=models.UniqueConstraint(fields=('area', 'case_type'), name='alerts_bulletinentry_once'),
+            model_name="bulletinentry",
+            constraint=models.UniqueConstraint(
+                fields=("area", "case_type"), name="alerts_bulletinentry_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetypecrosswalk',
-            constraint=models.UniqueConstraint(fields=('from_list', 'from_code', 'from_label', 'case_type'), name='alerts_casetypecrosswalk_once', nulls_distinct=False),
+            model_name="casetypecrosswalk",
+            constraint=models.UniqueConstraint(
+                fields=("from_list", "from_code", "from_label", "case_type"),
+                name="alerts_casetypecrosswalk_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetype',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='alerts_casetype_validity_in_order'),
+            model_name="casetype",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="alerts_casetype_validity_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.UniqueConstraint(fields=('day', 'case_type', 'province'), name='alerts_dailycount_cell', nulls_distinct=False),
+            model_name="dailycount",
+            constraint=models.UniqueConstraint(
+                fields=("day", "case_type", "province"), name="alerts_dailycount_cell", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarantinedrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'row_number'), name='alerts_quarantinedrow_once'),
+            model_name="quarantinedrow",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "row_number"), name="alerts_quarantinedrow_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'previewed', 'confirmed']), ('finished_at__isnull', False), _connector='OR'), name='alerts_importbatch_ended_has_time'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["uploaded", "previewed", "confirmed"]),
+                    ("finished_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="alerts_importbatch_ended_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('inserted'), '+', models.F('updated')), '+', models.F('unchanged')), '+', models.F('quarantined'))), _connector='OR'), name='alerts_importbatch_every_row_accounted'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    (
+                        "read",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("inserted"), "+", models.F("updated")
+                                ),
+                                "+",
+                                models.F("unchanged"),
+                            ),
+                            "+",
+                            models.F("quarantined"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="alerts_importbatch_every_row_accounted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casereport',
-            constraint=models.CheckConstraint(condition=models.Q(('loss_baht__isnull', True), ('loss_baht__gte', 0), _connector='OR'), name='alerts_casereport_loss_not_negative'),
+            model_name="casereport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("loss_baht__isnull", True), ("loss_baht__gte", 0), _connector="OR"),
+                name="alerts_casereport_loss_not_negative",
+            ),
         ),
     ]

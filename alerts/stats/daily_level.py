@@ -125,4 +125,4 @@ def _dispersion(
     prior = PHI_PRIOR_DAYS * screened.phi
     ratio = (trailing_sum(use * squares, PHI_DAYS) + prior) / (trailing_sum(use, PHI_DAYS) + PHI_PRIOR_DAYS)
     late = np.concatenate([screened.phi[:, :GAP_DAYS], ratio[:, :-GAP_DAYS]], axis=1)
-    return np.maximum(1.0, late[:, : counts.shape[1]])
+    return np.asarray(np.maximum(1.0, late[:, : counts.shape[1]]))

@@ -100,7 +100,9 @@ def _run(program: str, *arguments: str, check: bool = True) -> bool:
     command = [str(binaries() / program), *arguments]
     if os.getuid() == 0:
         command = ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command]
-    result = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    result = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
+    )
     if check and result.returncode:
         hint = " (as root this needs user namespaces: run as an ordinary user, or set DATABASE_URL)"
         raise RuntimeError(f"{program} failed: {result.stderr.strip()}{hint if os.getuid() == 0 else ''}")
