@@ -107,10 +107,10 @@ def farrington_flexible(
     limit; "delta" 2/3 power. `r_compat` True takes R's dispersion without the mean in trend test and
     standard error (surveillance 1.20-1.26); False the Pearson dispersion, at least 1.
     Shapes: `counts` (series, weeks) in cases a week; `weeks` 0-based columns; result (series, len(weeks)).
-    Answers: all-zero past -> expected near 0, bound 0, so alarm from 5 cases in 4 weeks; constant past ->
-    phi 1; one old spike -> played down; history shorter than 52 b + w weeks before the week -> NaN, no
-    alarm; counts up to 1e15 are fitted, an expectation above 1e12 has bound inf; no series or no week ->
-    empty arrays.
+    Answers: all-zero past -> expected near 0, bound 0, so alarm from 5 cases in 4 weeks ("muan": bound
+    inf); constant past -> phi 1; one old spike -> played down; history shorter than 52 b + w weeks before
+    the week -> NaN, no alarm; counts up to 1e15 are fitted, an expectation above 1e12 has bound inf; no
+    series or no week -> empty arrays.
     ValueError: NaN, negative or infinite counts, a week outside the columns, impossible settings.
     """
     cases, tested = _checked_counts(counts), _checked_weeks(weeks, np.shape(counts)[-1])

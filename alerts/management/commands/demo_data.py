@@ -29,12 +29,21 @@ class Command(BaseCommand):
         at = timezone.now()
         today = at.astimezone(BANGKOK).date()
         last = DayState.objects.aggregate(day=Max("day"))["day"]
-        start = max(last + dt.timedelta(days=1), today - dt.timedelta(days=DAYS)) if last else today - dt.timedelta(days=DAYS)
+        start = (
+            max(last + dt.timedelta(days=1), today - dt.timedelta(days=DAYS))
+            if last
+            else today - dt.timedelta(days=DAYS)
+        )
         if start < today:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "simulated.csv"
                 call_command(
-                    "simulate_cases", start=start, days=(today - start).days, per_day=900.0, seed=start.toordinal(), out=path
+                    "simulate_cases",
+                    start=start,
+                    days=(today - start).days,
+                    per_day=900.0,
+                    seed=start.toordinal(),
+                    out=path,
                 )
                 import_case_file(path, source_name="", file_name=path.name, by=None, at=at)
         bulletin, _ = run_analysis(today, at=at)
