@@ -51,7 +51,8 @@ def _area(window: Window, area: Area) -> AreaSnapshot:
     withheld = (now > 0) & (now < SMALLEST_COUNT) if area.kind == "province" else np.zeros(len(now), bool)
     ranks = _ranks(now, losses, trend, withheld)
     entries = tuple(
-        _entry(window, area, index, counts, losses, trend, withheld, ranks) for index in range(len(now))
+        _entry(window, area, index, counts=counts, losses=losses, trend=trend, withheld=withheld, ranks=ranks)
+        for index in range(len(now))
     )
     # Where a cell is withheld the totals go too: they would give it away by subtraction.
     hidden = bool(withheld.any())
@@ -102,6 +103,7 @@ def _entry(
     window: Window,
     area: Area,
     index: int,
+    *,
     counts: npt.NDArray[np.int64],
     losses: Sequence[npt.NDArray[np.int64]],
     trend: WeeklyTrend,
