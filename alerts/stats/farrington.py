@@ -33,8 +33,8 @@ class FarringtonResult:
 
     `expected` cases; `upper` bound in cases, NaN also where fewer than 5 cases in 4 weeks withhold it;
     `alarm`; `exceedance` (cases - expected) / (upper - expected), above 1 on alarm, NaN where the bound is;
-    `phi` the dispersion, at least 1; `p_value` of the week's count or more; `trend` per week on the log
-    scale, 0 if none.
+    `phi` the dispersion, at least 1; `p_value` of the week's count or more ("muan": at the forecast's upper
+    limit); `trend` per week on the log scale, 0 if none.
     """
 
     expected: Floats
@@ -111,7 +111,8 @@ def farrington_flexible(
     inf); constant past -> phi 1; one old spike -> played down; history shorter than 52 b + w weeks before
     the week -> NaN, no alarm; counts up to 1e15 are fitted, an expectation above 1e12 has bound inf; no
     series or no week -> empty arrays.
-    ValueError: NaN, negative or infinite counts, a week outside the columns, impossible settings.
+    ValueError: NaN, negative or infinite counts, a baseline count above 1e15, a week outside the columns,
+    impossible settings.
     """
     cases, tested = _checked_counts(counts), _checked_weeks(weeks, np.shape(counts)[-1])
     if method not in get_args(Method) or not 0.0 < alpha < 0.5:
@@ -174,7 +175,7 @@ def farrington_scan(
 def season_baseline(b: int, w: int, periods: int, past_excluded: int) -> Baseline:
     """Return the baseline weeks, as offsets from the tested week, and the season level of each.
 
-    Noufaily et al. 2013, section 3.1: level `periods` for the weeks up to `w` before and, `i` years back,
+    Noufaily et al. 2013: level `periods` for the weeks up to `w` before and, `i` years back,
     +-`w` around; the 52 - 2w - 1 weeks between two such windows in `periods` - 1 blocks, the first ones a
     week longer; no weeks from the tested one back to `past_excluded`. With one period only the windows
     remain.

@@ -112,7 +112,7 @@ def fit_poisson(
 def leverage(fit: PoissonFit, design: ArrayLike) -> Floats:
     """Return the hat values h = W x'(X'WX)^-1 x of each point (N, T); they sum to the rank of each fit.
 
-    McCullagh and Nelder 1989, 12.7.1. A point of weight 0 has 0. `design` is the one given to
+    McCullagh and Nelder 1989, chapter 12. A point of weight 0 has 0. `design` is the one given to
     `fit_poisson`.
     """
     matrix = _checked_design(design)
@@ -126,7 +126,7 @@ def anscombe_residuals(counts: ArrayLike, mean: ArrayLike, dispersion: ArrayLike
     """Return 1.5 (y^(2/3) mean^(-1/6) - mean^(1/2)) / sqrt(phi (1 - h)), about standard normal for a
     Poisson.
 
-    Farrington et al. 1996, JRSS A 159:547, section 3.4. Shapes (N, T), `dispersion` (N,) taken as at least
+    Farrington et al. 1996, JRSS A 159:547. Shapes (N, T), `dispersion` (N,) taken as at least
     1; means below 2.2e-16 count as that, 1 - h as at least 1e-12, so every answer is finite.
     """
     cases, expected = np.asarray(counts, dtype=float), np.maximum(mean, SMALLEST_MEAN)
@@ -140,7 +140,7 @@ def farrington_weights(residuals: ArrayLike, *, threshold: float = 2.58, used: A
     """Return weights that play down outbreaks: g s^-2 where s > `threshold`, else g; they sum to the
     points.
 
-    Noufaily et al. 2013, Stat Med 32:1206, section 3.2 (2.58); Farrington 1996 had 1. `residuals` (N, T)
+    Noufaily et al. 2013, Stat Med 32:1206 (2.58); Farrington 1996 had 1. `residuals` (N, T)
     are Anscombe's; `used` (N, T) or (T,) says which points are in the fit, the others get 0; none used
     gives 0.
     """

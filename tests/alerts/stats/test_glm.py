@@ -54,9 +54,9 @@ def test_fit_reproduces_the_published_example_of_dobson():
     # Dobson 1990, p. 93, the example of R's glm manual: 3 outcomes x 3 treatments.
     counts = np.array([[18, 17, 15, 20, 10, 20, 25, 13, 12]])
     outcome, treatment = np.tile([0, 1, 2], 3), np.repeat([0, 1, 2], 3)
-    design = np.column_stack(
-        [np.ones(9), outcome == 1, outcome == 2, treatment == 1, treatment == 2]
-    ).astype(float)
+    design = np.column_stack([np.ones(9), outcome == 1, outcome == 2, treatment == 1, treatment == 2]).astype(
+        float
+    )
 
     fit = fit_poisson(design, counts)
 

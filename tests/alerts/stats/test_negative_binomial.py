@@ -132,9 +132,7 @@ def test_extreme_sizes_neither_hang_nor_abort(size):
     assert not np.isnan(upper_quantile(0.005, mean, dispersion)).any()
 
 
-@pytest.mark.parametrize(
-    ("mean", "dispersion"), [(-1.0, 1.0), (np.inf, 1.0), (1.0, -1.0), (1.0, np.inf)]
-)
+@pytest.mark.parametrize(("mean", "dispersion"), [(-1.0, 1.0), (np.inf, 1.0), (1.0, -1.0), (1.0, np.inf)])
 def test_impossible_distributions_are_refused(mean, dispersion):
     with pytest.raises(ValueError, match="Mean and dispersion"):
         upper_quantile(0.01, mean, dispersion)
