@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from directory.models import Province, Region
 
 NATION = "TH"
-REGION_NAMES_EN = {
-    "north": "North", "northeast": "Northeast", "central": "Central", "east": "East", "west": "West", "south": "South",
-}  # fmt: skip
+Kind = Literal["nation", "region", "province"]
 
 
 @dataclass(frozen=True)
 class Area:
-    kind: str
+    kind: Kind
     code: str
     name_th: str
     name_en: str
@@ -26,7 +26,7 @@ def all_areas() -> list[Area]:
     """Every area in a stable order, in one query: nation, regions, provinces by code."""
     provinces = list(Province.objects.current().order_by("code"))
     regions = [
-        _sum("region", region.value, str(region.label), REGION_NAMES_EN[region.value], members)
+        _sum("region", region.value, region.name_th, region.name_en, members)
         for region in Region
         if (members := [province for province in provinces if province.region == region])
     ]
@@ -37,10 +37,11 @@ def all_areas() -> list[Area]:
     ]
 
 
-def _sum(kind: str, code: str, name_th: str, name_en: str, members: list[Province]) -> Area:
+def _sum(kind: Kind, code: str, name_th: str, name_en: str, members: Sequence[Province]) -> Area:
     codes = tuple(province.code for province in members)
     return Area(kind, code, name_th, name_en, codes, sum(province.population for province in members))
 
 
 def is_area_code(code: str) -> bool:
-    return code == NATION or code in REGION_NAMES_EN or (len(code) == 2 and code.isdigit())
+    """Whether `code` has the form of an area's code; whether that province exists is the database's to say."""
+    return code == NATION or code in Region.values or (len(code) == 2 and code.isascii() and code.isdigit())

@@ -2,101 +2,101 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
+from django.utils import timezone
 
-from directory.models import District, Province, Subdistrict, SubdistrictPostcode
-from directory.thai import thai_sort_key
+from directory.models import District, Place, Province, Subdistrict, SubdistrictPostcode
+from directory.place_files import DATA, Row, read_places
 
-DATA = Path(__file__).parent / "data"
-POPULATION_DATE = dt.date(2021, 12, 31)
+Key = tuple[Any, ...]
 
 
 class Loaded(NamedTuple):
+    """What one model's load did. A revived unit counts as updated; only postcodes are ever removed."""
+
     name: str
     created: int
     updated: int
     unchanged: int
     retired: int
+    removed: int = 0
 
 
-def read(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)
+def load_places(*, at: dt.datetime, folder: Path = DATA) -> tuple[Loaded, ...]:
+    """Make the places equal to the files, in one transaction; a unit that left the files is retired on the day of `at`.
+
+    Raises PlacesRefused, before anything is written, when a file is not sound.
+    """
+    files = read_places(folder)
+    day = timezone.localdate(at)
+    with transaction.atomic():
+        return (
+            _load_units(Province, files.provinces, retire_on=day),
+            _load_units(District, files.districts, retire_on=day),
+            _load_units(Subdistrict, files.subdistricts, retire_on=day),
+            _load_postcodes(files.postcodes),
+        )
 
 
-@transaction.atomic
-def load_places(*, at: dt.datetime) -> list[Loaded]:
-    day = at.date()
-    return [
-        _load(Province, "code", (_province(row) for row in read("provinces.csv")), retire_on=day),
-        _load(District, "code", (_district(row) for row in read("districts.csv")), retire_on=day),
-        _load(Subdistrict, "code", (_subdistrict(row) for row in read("subdistricts.csv")), retire_on=day),
-        _load(
-            SubdistrictPostcode, "subdistrict_id postcode", (_postcode(row) for row in read("postcodes.csv"))
-        ),
-    ]
+def _load_units(model: type[Place], rows: Iterable[Row], *, retire_on: dt.date) -> Loaded:
+    wanted = {(row["code"],): {**row, "retired_on": None} for row in rows}
+    stored = _stored(model, ["code"], wanted)
+    missing = [key[0] for key in stored.keys() - wanted.keys()]
+    counts = _upsert(model, ["code"], wanted, stored)
+    retired = model._default_manager.filter(pk__in=missing, retired_on=None).update(retired_on=retire_on)
+    return Loaded(model.__name__, *counts, retired=retired)
 
 
-def _province(row: dict[str, str]) -> dict[str, Any]:
-    numbers = {"area_km2": Decimal(row["area_km2"]), "population": int(row["population"])}
-    return {**row, **numbers, "population_date": POPULATION_DATE, "sort_key": thai_sort_key(row["name_th"])}
+def _load_postcodes(rows: Iterable[Row]) -> Loaded:
+    """A postcode that the file no longer gives to a listed sub-district was wrong, and goes."""
+    names = ["subdistrict_id", "postcode"]
+    # A new main postcode is written after the old one has stepped down: only one may be the main one.
+    ordered = sorted(rows, key=lambda row: bool(row["is_primary"]))
+    wanted = {tuple(row[name] for name in names): row for row in ordered}
+    stored = _stored(SubdistrictPostcode, names, wanted)
+    removed = _remove_postcodes(wanted)
+    counts = _upsert(SubdistrictPostcode, names, wanted, stored)
+    return Loaded(SubdistrictPostcode.__name__, *counts, retired=0, removed=removed)
 
 
-def _district(row: dict[str, str]) -> dict[str, Any]:
-    population = int(row["population"]) if row["population"] else None
-    date = POPULATION_DATE if population is not None else None
-    return {**row, "province_id": row["code"][:2], "population": population, "population_date": date}
+def _remove_postcodes(wanted: dict[Key, Row]) -> int:
+    """Remove what a listed sub-district no longer has; a retired sub-district keeps its postcodes."""
+    listed = {subdistrict for subdistrict, _ in wanted}
+    rows = SubdistrictPostcode.objects.values_list("pk", "subdistrict_id", "postcode")
+    gone = [pk for pk, *key in rows if key[0] in listed and tuple(key) not in wanted]
+    return SubdistrictPostcode.objects.filter(pk__in=gone).delete()[0]
 
 
-def _subdistrict(row: dict[str, str]) -> dict[str, Any]:
-    point = {name: round(Decimal(row[name]), 4) if row[name] else None for name in ("latitude", "longitude")}
-    return {**row, **point, "district_id": row["code"][:4]}
+def _stored(model: type[models.Model], names: Sequence[str], wanted: dict[Key, Row]) -> dict[Key, Key]:
+    """What the table holds: key -> values of the loaded fields."""
+    fields = _fields(names, wanted)
+    rows = model._default_manager.order_by().values_list(*names, *fields)
+    return {row[: len(names)]: row[len(names) :] for row in rows.iterator(chunk_size=10_000)}
 
 
-def _postcode(row: dict[str, str]) -> dict[str, Any]:
-    return {
-        "subdistrict_id": row["subdistrict"],
-        "postcode": row["postcode"],
-        "is_primary": row["is_primary"] == "1",
+def _upsert(
+    model: type[models.Model], names: Sequence[str], wanted: dict[Key, Row], stored: dict[Key, Key]
+) -> tuple[int, int, int]:
+    """Write what is new or different in one statement a batch. Returns (created, updated, unchanged)."""
+    fields = _fields(names, wanted)
+    different = {
+        key: row for key, row in wanted.items() if stored.get(key) != tuple(row[name] for name in fields)
     }
-
-
-def _load(
-    model: type[models.Model], key: str, rows: Iterator[dict[str, Any]], *, retire_on: dt.date | None = None
-) -> Loaded:
-    names = key.split()
-    existing = {tuple(getattr(item, name) for name in names): item for item in model._default_manager.all()}
-    new: list[models.Model] = []
-    changed: list[models.Model] = []
-    seen, fields = set(), [""]
-    for row in rows:
-        values = {**row, "retired_on": None} if retire_on else row
-        identity = tuple(values[name] for name in names)
-        seen.add(identity)
-        fields = [name for name in values if name not in names]
-        item = existing.get(identity)
-        if item is None:
-            new.append(model(**values))
-        elif any(getattr(item, name) != values[name] for name in fields):
-            for name in fields:
-                setattr(item, name, values[name])
-            changed.append(item)
-    model._default_manager.bulk_create(new, batch_size=2000)
-    model._default_manager.bulk_update(changed, [name.removesuffix("_id") for name in fields], batch_size=500)
-    retired = _retire(model, [item for identity, item in existing.items() if identity not in seen], retire_on)
-    return Loaded(model.__name__, len(new), len(changed), len(seen) - len(new) - len(changed), retired)
-
-
-def _retire(model: type[models.Model], missing: list[models.Model], day: dt.date | None) -> int:
-    if day is None:
-        return 0
-    return model._default_manager.filter(pk__in=[item.pk for item in missing], retired_on=None).update(
-        retired_on=day
+    model._default_manager.bulk_create(
+        [model(**row) for row in different.values()],
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=names,
+        update_fields=fields,
     )
+    created = len(different.keys() - stored.keys())
+    return created, len(different) - created, len(wanted) - len(different)
+
+
+def _fields(names: Sequence[str], wanted: dict[Key, Row]) -> list[str]:
+    return [name for name in next(iter(wanted.values())) if name not in names]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from alerts.stats.calendar import DayCalendar
 from alerts.stats.daily_calendar import PUT_OFF_DEFAULT, CalendarEffect, fit_calendar
@@ -44,12 +43,12 @@ class DailyDetection(DailySignals):
 
 
 def detect_daily(
-    counts: NDArray[Any],
+    counts: ArrayLike,
     *,
     calendar: DayCalendar,
-    tested: Any,
-    area_counts: NDArray[Any] | None = None,
-    populations: NDArray[Any] | None = None,
+    tested: ArrayLike,
+    area_counts: ArrayLike | None = None,
+    populations: ArrayLike | None = None,
     alpha: float,
     area_alpha: float | None = None,
 ) -> DailyDetection:

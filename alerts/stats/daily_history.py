@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from alerts.stats.calendar import DayCalendar
 from alerts.stats.daily_calendar import recognise_outages
@@ -62,12 +61,12 @@ class DailyTable:
 
 
 def read_table(
-    counts: NDArray[Any],
+    counts: ArrayLike,
     calendar: DayCalendar,
-    tested: Any,
+    tested: ArrayLike,
     *,
-    area_counts: NDArray[Any] | None,
-    populations: NDArray[Any] | None,
+    area_counts: ArrayLike | None,
+    populations: ArrayLike | None,
     limits: tuple[float, float],
 ) -> DailyTable:
     """Check the detector's input and return it cleaned; ValueError says what is wrong.
@@ -89,7 +88,7 @@ def read_table(
     )
 
 
-def _clean(values: NDArray[Any], *, dimensions: int, name: str) -> tuple[Floats, Bools]:
+def _clean(values: ArrayLike, *, dimensions: int, name: str) -> tuple[Floats, Bools]:
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != dimensions:
         raise ValueError(f"{name} must have {dimensions} dimensions, not {table.ndim}.")
@@ -107,7 +106,7 @@ def _check_days(table: Floats, calendar: DayCalendar, days: Ints) -> None:
         raise ValueError("A tested day lies outside the table.")
 
 
-def _area_populations(table: Floats, areas: Floats | None, populations: NDArray[Any] | None) -> Floats:
+def _area_populations(table: Floats, areas: Floats | None, populations: ArrayLike | None) -> Floats:
     """Shares of the population; they add up to 2 when areas hold every case twice (regions and provinces)."""
     if areas is None:
         return np.zeros(0)

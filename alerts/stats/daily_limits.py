@@ -52,7 +52,11 @@ def benjamini_hochberg(p_values: Floats, *, axis: int = -1) -> Floats:
     order = np.argsort(moved, axis=-1)
     ranked = np.take_along_axis(moved, order, axis=-1)
     number = np.isfinite(moved).sum(axis=-1, keepdims=True)
-    steps = np.where(np.isfinite(ranked), ranked, 1.0) * number / np.arange(1, moved.shape[-1] + 1)
+    steps = (
+        np.where(np.isfinite(ranked), ranked, np.inf)
+        * np.maximum(number, 1)
+        / np.arange(1, moved.shape[-1] + 1)
+    )
     falling = np.minimum.accumulate(steps[..., ::-1], axis=-1)[..., ::-1]
     q_values = np.empty_like(moved)
     np.put_along_axis(

@@ -160,8 +160,9 @@ def _kept(now: _Running, week: Floats, week_factor: float) -> tuple[Floats, bool
     variance = phi * mean + mean**2 * (0.001 + phi / np.maximum(now.cases, 1.0)) + 1.0
     excess = np.abs(week - mean) / np.sqrt(variance)
     # The plain median is a quick look; only when it is suspicious is the question asked properly.
-    rough = float(np.median(week / np.maximum(mean, 1e-9))) if week.size >= COMMON_MIN_TYPES else 1.0
-    suspicious = abs(np.log(max(rough, 0.02))) > np.log(COMMON_RATIO) / 2
+    large = mean >= COMMON_MIN_MEAN
+    rough = float(np.median(week[large] / mean[large])) if large.sum() >= COMMON_MIN_TYPES else 1.0
+    suspicious = max(rough, 1.0 / max(rough, 0.02)) > COMMON_RATIO
     together = suspicious and bool(_median_ratio(week[:, None], mean[:, None], phi[:, None])[1][0])
     keep = np.clip((ROBUST_LIMIT / np.maximum(excess, 1e-9)) ** 2, ROBUST_FLOOR, 1.0)
     return np.where(together, ROBUST_FLOOR, keep), together

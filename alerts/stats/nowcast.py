@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from alerts.stats.calendar import DayCalendar
 from alerts.stats.daily_calendar import PUT_OFF_DEFAULT, put_off_chance
@@ -46,7 +45,7 @@ class Nowcast:
 
 
 def nowcast(
-    triangle: NDArray[Any],
+    triangle: ArrayLike,
     *,
     calendar: DayCalendar,
     as_of: int,
@@ -74,12 +73,12 @@ def nowcast(
     cases = np.where(known, table[:, places], 0.0)
     arrival = _arrival(chance, places, lags)
     delay, done = _delays(cases, arrival, known)
-    share = np.maximum(delay @ done.T, MIN_SHARE)
+    share = np.clip(delay @ done.T, MIN_SHARE, 1.0)
     recent = places[-min(days, places.size) :]
     return _summary(cases, share, delay, recent=recent, as_of=as_of)
 
 
-def _checked(triangle: NDArray[Any], calendar: DayCalendar, as_of: int) -> Floats:
+def _checked(triangle: ArrayLike, calendar: DayCalendar, as_of: int) -> Floats:
     table = np.nan_to_num(np.asarray(triangle, dtype=np.float64))
     if table.ndim != 3:
         raise ValueError("A triangle has three dimensions: series, incident days, lags.")
