@@ -70,6 +70,7 @@ YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 NAMED_MONTH = re.compile(r"(\d{1,2})[\s\-/]*([^\d\s\-/]+?)[\s\-/]*(\d{4})")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+MOMENT = re.compile(r"(.*?\S)(?:\s+|T)(?:เวลา\s*)?(\d{1,2}[:.]\d{2}(?!\d).*)")
 TIME = re.compile(
     r"(\d{1,2})[:.](\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(?:น\.?)?\s*(z|[+-]\d{2}:?(?:\d{2})?)?"
 )
@@ -103,13 +104,8 @@ def split_moment(text: str) -> tuple[str, str]:
     """Cut a timestamp's text into its date and its time, so that each part repeats often enough to decode once."""
     if len(text) > 10 and text[10] in "T " and text[4] == "-":
         return text[:10], text[11:]
-    if ":" not in text:
-        return text, ""
-    head, _, tail = text.partition(" ")
-    while tail and ":" in tail.partition(" ")[2]:
-        more, _, tail = tail.partition(" ")
-        head = f"{head} {more}"
-    return (head, tail) if ":" not in head else (text, "")
+    match = MOMENT.fullmatch(text)
+    return (match[1], match[2]) if match else (text, "")
 
 
 def decode_date(text: str) -> Decoded[dt.datetime]:

@@ -13,11 +13,6 @@ from alerts.models import ImportBatch
 from directory.csv_safe import safe_row_writer
 
 HEADINGS = ("row", "column", "column_th", "value", "reason_th", "reason_en")
-# The staged text a problem's column is about.
-STAGED_VALUES = {
-    "reported_at": ("reported_date", "reported_time"),
-    "incident_at": ("incident_date", "incident_time"),
-}
 
 
 def error_lines(batch: ImportBatch) -> Iterator[tuple[str, ...]]:
@@ -25,8 +20,7 @@ def error_lines(batch: ImportBatch) -> Iterator[tuple[str, ...]]:
     for row in batch.quarantine.order_by("row_number").iterator(chunk_size=2000):
         for problem in row.problems:
             column, text = COLUMN_NAMES[problem["column"]], describe(problem)
-            names = STAGED_VALUES.get(problem["column"], (problem["column"],))
-            value = " ".join((row.values or {}).get(name) or "" for name in names).strip()
+            value = row.values.get(problem["column"], "")
             yield str(row.row_number), column.en, column.th, value, text.th, text.en
 
 

@@ -29,12 +29,10 @@ class CaseFile:
 
     def rows(self) -> Rows:
         """Non-empty rows with their number in the file, the heading row first. Raises FileRefused."""
-        raw = (
-            read_xlsx(self.path, max_unpacked=settings.CASE_XLSX_MAX_UNPACKED_BYTES)
-            if self.kind == "xlsx"
-            else _read_csv(self.path, self.encoding)
-        )
-        return ((number, cells) for number, cells in raw if any(cells))
+        if self.kind == "csv":
+            return _read_csv(self.path, self.encoding)
+        sheet = read_xlsx(self.path, max_unpacked=settings.CASE_XLSX_MAX_UNPACKED_BYTES)
+        return ((number, cells) for number, cells in sheet if any(cells))
 
 
 def open_case_file(path: Path) -> CaseFile:
@@ -100,13 +98,16 @@ def _read_csv(path: Path, encoding: str) -> Rows:
     with path.open(encoding=encoding, newline="") as stream:
         delimiter = _delimiter(stream)
         reader = csv.reader(stream, delimiter=delimiter)
-        number, width = 0, 0
+        number, width, lines = 0, 0, 0
         try:
             for number, cells in enumerate(reader, 1):
-                width = width or len(cells)
-                if number > 1 and any("\n" in cell or "\r" in cell for cell in cells):
-                    _refuse_open_quote(number, cells, width)
-                yield number, cells
+                width, lines = width or len(cells), lines + 1
+                if reader.line_num != lines:
+                    if number > 1:
+                        _refuse_open_quote(number, cells, width)
+                    lines = reader.line_num
+                if any(cells):
+                    yield number, cells
         except csv.Error as error:
             raise FileRefused("open_quote", row=number + 1) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from accounts.models import User
 from alerts.importing import staging
 from alerts.importing.headings import Headings, read_headings
 from alerts.importing.problems import FileRefused
-from alerts.importing.reading import CaseFile, open_case_file
-from alerts.importing.staging import Counts, Labels, Progress
+from alerts.importing.reading import CaseFile, Rows, open_case_file
+from alerts.importing.rows import Labels, RowDecoder
+from alerts.importing.staging import Counts, Progress
 from alerts.models import ImportBatch, Source
 from alerts.queries import case_type_labels
 from directory.models import District
@@ -131,18 +133,26 @@ def _locked_source(name: str, headings: Headings) -> Source:
 def _load(
     case_file: CaseFile, headings: Headings, batch: ImportBatch, *, at: dt.datetime, progress: Progress
 ) -> Counts:
-    rows = case_file.rows()
-    next(rows)
-    read = staging.stage_rows(rows, headings, progress, short_rows_are_whole=case_file.kind == "xlsx")
+    decoder = RowDecoder(
+        headings,
+        _labels(),
+        staging.case_secret(batch.source.name),
+        short_rows_are_whole=case_file.kind == "xlsx",
+    )
+    read = staging.stage_rows(_data_rows(case_file), decoder, progress)
     if not read:
         raise FileRefused("no_rows")
     progress("checking", read)
-    staging.decode_values(_labels())
-    staging.parse(batch.source.name, at=at)
-    quarantined = staging.quarantine(batch)
+    quarantined = staging.check_rows(at=at)
+    if quarantined:
+        staging.quarantine(batch, _data_rows(case_file), decoder)
     progress("saving", read)
-    inserted, updated = staging.upsert(batch, at=at)
+    inserted, updated = staging.save_rows(batch, at=at)
     return Counts(read, inserted, updated, read - quarantined - inserted - updated, quarantined)
+
+
+def _data_rows(case_file: CaseFile) -> Rows:
+    return itertools.islice(case_file.rows(), 1, None)
 
 
 def _labels() -> Labels:
