@@ -17,7 +17,7 @@ GROUP BY 1, 2, 3
 
 
 @transaction.atomic
-def refresh_daily_counts() -> list[dt.date]:
+def refresh_daily_counts(*, at: dt.datetime) -> list[dt.date]:
     """Recompute the counts of every pending day; returns those days.
 
     The pending rows are locked in day order first. An import that touches one of them meanwhile waits, then marks it
@@ -29,5 +29,8 @@ def refresh_daily_counts() -> list[dt.date]:
         if days:
             cursor.execute("DELETE FROM alerts_dailycount WHERE day = ANY(%s)", [days])
             cursor.execute(ROLL_UP, [days])
-            cursor.execute("UPDATE alerts_daystate SET is_pending = false WHERE day = ANY(%s)", [days])
+            cursor.execute(
+                "UPDATE alerts_daystate SET is_pending = false, counted_at = %s WHERE day = ANY(%s)",
+                [at, days],
+            )
     return days

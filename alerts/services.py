@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Min
 
-from alerts.models import Bulletin, BulletinArea, BulletinEntry
+from alerts.models import AnalysisRun, Bulletin, BulletinArea, BulletinEntry, DayState
 from alerts.rollup import refresh_daily_counts
 from alerts.snapshot import Snapshot
-from alerts.window import NoCases
+from alerts.window import CountsPending, NoCases, Window, read_window
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 PERIOD_DAYS, HISTORY_DAYS = 7, 91
+PERIOD = dt.timedelta(days=PERIOD_DAYS)
+ATTEMPTS = 5
 
 
 def run_analysis(date: dt.date, *, at: dt.datetime) -> tuple[Bulletin, bool]:
@@ -24,19 +27,38 @@ def run_analysis(date: dt.date, *, at: dt.datetime) -> tuple[Bulletin, bool]:
     The unique key (date, revision) is the truth: of two runs at once one stores, the other finds it stored.
     """
     from alerts.analysis import analyse
-    from alerts.window import read_window
 
-    refresh_daily_counts()
-    snapshot = analyse(read_window(date, days=PERIOD_DAYS, history_days=HISTORY_DAYS))
-    for _ in range(5):
-        latest = Bulletin.objects.for_date(date)
+    try:
+        snapshot = analyse(_counted_window(date, at=at))
+    except NoCases:
+        AnalysisRun.objects.create(date=date, at=at, bulletin=None, created=False)
+        raise
+    bulletin, created = _stored(snapshot, at=at)
+    AnalysisRun.objects.create(date=date, at=at, bulletin=bulletin, created=created)
+    return bulletin, created
+
+
+def _counted_window(date: dt.date, *, at: dt.datetime) -> Window:
+    for _ in range(ATTEMPTS):
+        refresh_daily_counts(at=at)
+        try:
+            return read_window(date, days=PERIOD_DAYS, history_days=HISTORY_DAYS)
+        except CountsPending:
+            continue
+    raise RuntimeError(f"Imports kept changing the days before {date}; the next run tries again.")
+
+
+def _stored(snapshot: Snapshot, *, at: dt.datetime) -> tuple[Bulletin, bool]:
+    """The newest revision that says what the snapshot says, and whether it had to be made."""
+    for _ in range(ATTEMPTS):
+        latest = Bulletin.objects.for_date(snapshot.date)
         if latest and latest.sha256 == snapshot.sha256():
             return latest, False
         try:
             return store_bulletin(snapshot, revision=latest.revision + 1 if latest else 1, at=at), True
         except IntegrityError:
             continue
-    raise RuntimeError(f"Too many runs at once for {date}.")
+    raise RuntimeError(f"Too many runs at once for {snapshot.date}.")
 
 
 @transaction.atomic
@@ -62,16 +84,38 @@ def store_bulletin(snapshot: Snapshot, *, revision: int, at: dt.datetime) -> Bul
 
 
 def make_due_bulletins(*, at: dt.datetime) -> list[Bulletin]:
-    """Make today's bulletin once its hour has come, and any missed since the last one."""
-    local = at.astimezone(BANGKOK)
-    today = local.date() if local.hour >= settings.BULLETIN_HOUR else local.date() - dt.timedelta(days=1)
-    newest = Bulletin.objects.newest()
-    earliest = today - dt.timedelta(days=settings.BULLETIN_CATCH_UP_DAYS)
-    first = max(newest.date + dt.timedelta(days=1), earliest) if newest else today
+    """Make today's bulletin once its hour has come, any missed since the last one, and revisions where data came late.
+
+    Called every few minutes: what is due is read from the tables, so a night without power costs nothing but time.
+    """
+    refresh_daily_counts(at=at)
     made = []
-    for offset in range((today - first).days + 1):
+    for date in due_dates(at=at):
         try:
-            made.append(run_analysis(first + dt.timedelta(days=offset), at=at)[0])
+            bulletin, created = run_analysis(date, at=at)
         except NoCases:
             continue
+        if created:
+            made.append(bulletin)
     return made
+
+
+def due_dates(*, at: dt.datetime) -> list[dt.date]:
+    """Dates whose last run has not seen the newest counts of the two periods it compares, or that have no run."""
+    local = at.astimezone(BANGKOK)
+    today = local.date() if local.hour >= settings.BULLETIN_HOUR else local.date() - dt.timedelta(days=1)
+    first = today - dt.timedelta(days=settings.BULLETIN_CATCH_UP_DAYS)
+    begun = Bulletin.objects.aggregate(date=Min("date"))["date"]
+    first = max(first, begun) if begun else today
+    runs = dict(AnalysisRun.objects.filter(date__gte=first).values_list("date").annotate(Max("at")))
+    counted = dict(
+        DayState.objects.filter(day__gte=first - 2 * PERIOD)
+        .exclude(counted_at=None)
+        .values_list("day", "counted_at")
+    )
+    dates = [first + dt.timedelta(days=offset) for offset in range((today - first).days + 1)]
+    return [date for date in dates if date not in runs or _changed_since(runs[date], counted, date)]
+
+
+def _changed_since(run: dt.datetime, counted: dict[dt.date, dt.datetime], date: dt.date) -> bool:
+    return any(at > run for day, at in counted.items() if date - 2 * PERIOD <= day < date)

@@ -5,9 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Model, Prefetch
+
+from alerts.models import Bulletin, BulletinEntry
+
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,26 @@ class Snapshot:
         content = asdict(self)
         del content["as_of"], content["input_sha256"]
         return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def stored_snapshot(bulletin: Bulletin) -> Snapshot:
+    """The snapshot as it stands in the tables; its hash must be the bulletin's."""
+    return _from_row(Snapshot, bulletin, areas=tuple(_stored_areas(bulletin)))
+
+
+def _stored_areas(bulletin: Bulletin) -> Iterator[AreaSnapshot]:
+    entries = Prefetch("entries", BulletinEntry.objects.select_related("case_type").order_by("id"))
+    for area in bulletin.areas.order_by("id").prefetch_related(entries):
+        rows = [
+            _from_row(EntrySnapshot, entry, case_type=entry.case_type.code) for entry in area.entries.all()
+        ]
+        yield _from_row(AreaSnapshot, area, entries=tuple(rows))
+
+
+def _from_row(kind: type[Kind], row: Model, **values: Any) -> Kind:
+    """A frozen snapshot of a row: fields of the same name, and `values`."""
+    names = [field.name for field in fields(kind) if field.name not in values]  # type: ignore[arg-type]
+    return kind(**{name: getattr(row, name) for name in names}, **values)
 
 
 def canonical(value: Any) -> bytes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from alerts.models import CaseType, DailyCount, DayState
@@ -74,11 +76,35 @@ class NoCases(Exception):
     """There is no case in the period: nothing honest can be said, and the last bulletin stands."""
 
 
+class CountsPending(Exception):
+    """An import came between the count and the reading: count again."""
+
+
 def read_window(date: dt.date, *, days: int, history_days: int) -> Window:
-    """Read the inputs of the bulletin of `date`: the `days` before it, and the history behind them."""
+    """Read the inputs of the bulletin of `date`: the `days` before it, and the history behind them.
+
+    Raises NoCases, and CountsPending when a day of the history waits for its count. All queries see one moment: an import that commits meanwhile is in the next revision, not in half of this one.
+    """
+    with _one_moment():
+        return _read_window(date, days=days, history_days=history_days)
+
+
+@contextlib.contextmanager
+def _one_moment() -> Iterator[None]:
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _read_window(date: dt.date, *, days: int, history_days: int) -> Window:
     start, history_start = date - dt.timedelta(days=days), date - dt.timedelta(days=history_days)
     areas = tuple(all_areas())
     provinces = tuple(area.code for area in areas if area.kind == "province")
+    if DayState.objects.filter(is_pending=True, day__gte=history_start, day__lt=date).exists():
+        raise CountsPending
     types = _types(start, date)
     counts = _counts(history_start, date, types, provinces)
     if not counts[:, :, -days:].any():

@@ -49,16 +49,17 @@ def measure(date: dt.date, rounds: int) -> tuple[float, float, float]:
     from django.db import connection
     from django.utils import timezone
 
-    from alerts.models import Bulletin, DayState
+    from alerts.models import DayState
     from alerts.rollup import refresh_daily_counts
     from alerts.services import run_analysis
 
     started = time.perf_counter()
-    refresh_daily_counts()
+    refresh_daily_counts(at=timezone.now())
     rollup = time.perf_counter() - started
     nights, bare = [], []
     for _ in range(rounds):
-        Bulletin.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE alerts_bulletin CASCADE")
         DayState.objects.filter(day=date - dt.timedelta(days=1)).update(is_pending=True)
         started = time.perf_counter()
         run_analysis(date, at=timezone.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
@@ -41,4 +42,4 @@ def _prepare() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("load_reference", stdout=open(os.devnull, "w", encoding="utf-8"))
+    call_command("load_reference", stdout=io.StringIO())

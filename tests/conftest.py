@@ -22,3 +22,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture
 def at() -> dt.datetime:
     return AT
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Real commits, for tests with several connections or processes; what they made is removed, reference data stays."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "TRUNCATE alerts_casereport, alerts_dailycount, alerts_daystate, alerts_importbatch, alerts_source,"
+                " alerts_bulletin CASCADE"
+            )
+        connection.close()

@@ -52,45 +52,53 @@ def open_case_file(path: Path) -> CaseFile:
 def _hash_and_encoding(path: Path, *, is_text: bool) -> tuple[str, str]:
     """One pass over the bytes: the hash, and whether they are UTF-8; if not, UTF-16 by its mark or Windows-874."""
     digest = hashlib.sha256()
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    utf8, head, has_nul = is_text, b"", False
+    utf8 = Readable("utf-8", fails_at=None if is_text else 0)
+    head, has_nul = b"", False
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK):
             head = head or chunk[:4]
             digest.update(chunk)
             has_nul = has_nul or b"\0" in chunk
-            utf8 = utf8 and _decodes(decoder, chunk)
-    utf8 = utf8 and _decodes(decoder, b"", final=True)
-    return digest.hexdigest(), _encoding(path, head, utf8=utf8, has_nul=has_nul) if is_text else ""
+            utf8.feed(chunk)
+    utf8.feed(b"", final=True)
+    return digest.hexdigest(), _encoding(path, head, utf8, has_nul=has_nul) if is_text else ""
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True
+class Readable:
+    """Whether bytes decode, fed in pieces; `fails_at` is the offset of the first that does not."""
+
+    def __init__(self, encoding: str, *, fails_at: int | None = None) -> None:
+        self.decoder = codecs.getincrementaldecoder(encoding)()
+        self.fed, self.fails_at = 0, fails_at
+
+    def feed(self, chunk: bytes, *, final: bool = False) -> None:
+        if self.fails_at is not None:
+            return
+        kept = len(self.decoder.getstate()[0])
+        try:
+            self.decoder.decode(chunk, final)
+        except UnicodeDecodeError as error:
+            self.fails_at = self.fed - kept + error.start
+        self.fed += len(chunk)
 
 
-def _encoding(path: Path, head: bytes, *, utf8: bool, has_nul: bool) -> str:
+def _encoding(path: Path, head: bytes, utf8: Readable, *, has_nul: bool) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _checked(path, "utf-16")
+        return _checked(path, "utf-16", reached=0)
     if has_nul:
         raise FileRefused("not_text")
-    return "utf-8-sig" if utf8 else _checked(path, "cp874")
+    return "utf-8-sig" if utf8.fails_at is None else _checked(path, "cp874", reached=utf8.fails_at)
 
 
-def _checked(path: Path, encoding: str) -> str:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    position = 0
+def _checked(path: Path, encoding: str, *, reached: int) -> str:
+    """The encoding, if the whole file decodes; else the refusal names the byte that the better attempt reached."""
+    attempt = Readable(encoding)
     with path.open("rb") as stream:
-        try:
-            while chunk := stream.read(CHUNK):
-                decoder.decode(chunk)
-                position += len(chunk)
-            decoder.decode(b"", True)
-        except UnicodeDecodeError as error:
-            raise FileRefused("encoding", position=position + error.start + 1) from error
+        while chunk := stream.read(CHUNK):
+            attempt.feed(chunk)
+        attempt.feed(b"", final=True)
+    if attempt.fails_at is not None:
+        raise FileRefused("encoding", position=max(attempt.fails_at, reached) + 1)
     return encoding
 
 

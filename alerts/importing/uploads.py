@@ -65,7 +65,7 @@ def run(batch_id: int, *, at: dt.datetime) -> None:
         return
     result = import_batch(batch, Path(batch.file.path), at=at, progress=_progress(batch_id))
     if result.counts:
-        refresh_daily_counts()
+        refresh_daily_counts(at=at)
     batch.file.delete(save=True)
 
 

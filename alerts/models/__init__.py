@@ -1,0 +1,25 @@
+"""The tables of this room."""
+
+from alerts.models.bulletins import AnalysisRun, Bulletin, BulletinArea, BulletinEntry
+from alerts.models.case_types import CaseType, CaseTypeAlias, CaseTypeCrosswalk, CaseTypeList
+from alerts.models.cases import CaseReport, DailyCount, DayState
+from alerts.models.imports import ImportBatch, QuarantinedRow, Source
+from alerts.models.published import PublishedTotal
+
+__all__ = [
+    "AnalysisRun",
+    "Bulletin",
+    "BulletinArea",
+    "BulletinEntry",
+    "CaseReport",
+    "CaseType",
+    "CaseTypeAlias",
+    "CaseTypeCrosswalk",
+    "CaseTypeList",
+    "DailyCount",
+    "DayState",
+    "ImportBatch",
+    "PublishedTotal",
+    "QuarantinedRow",
+    "Source",
+]

@@ -1,0 +1,24 @@
+"""`manage.py invariants`: check what must always hold; print what is broken; exit 1 if anything is."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from alerts import invariants as alerts_invariants
+
+ROOMS = (alerts_invariants,)
+
+
+class Command(BaseCommand):
+    help = "Check the facts that must always hold. Exit 1 if any is broken."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        broken = [sentence for room in ROOMS for sentence in room.broken(at=at)]
+        for sentence in broken:
+            self.stdout.write(sentence)
+        self.stdout.write(f"{len(broken)} broken invariants")
+        if broken:
+            sys.exit(1)
