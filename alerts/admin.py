@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from alerts.importing import admin as import_admin  # noqa: F401 - registers the import screens
 from alerts.models import (
     Bulletin,
     CaseType,

@@ -12,14 +12,14 @@ def make_due_bulletins() -> None:
 
 
 @shared_task
-def preview_import(batch_id: int) -> None:
+def handle_import(batch_id: int) -> None:
     from alerts.importing import uploads
 
-    uploads.preview(batch_id, at=timezone.now())
+    uploads.handle(batch_id, at=timezone.now())
 
 
 @shared_task
-def run_import(batch_id: int) -> None:
+def handle_waiting_imports() -> None:
     from alerts.importing import uploads
 
-    uploads.run(batch_id, at=timezone.now())
+    uploads.handle_waiting(at=timezone.now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,15 +26,24 @@ def error_lines(batch: ImportBatch) -> Iterator[tuple[str, ...]]:
             yield str(row.row_number), column.en, column.th, value, text.th, text.en
 
 
+def error_file_rows(batch: ImportBatch) -> Iterator[str]:
+    """The error file, row by row, opened correctly by spreadsheets."""
+    row = io.StringIO()
+    write = safe_row_writer(row)
+    yield "\ufeff"
+    for line in itertools.chain([HEADINGS], error_lines(batch)):
+        write(line)
+        yield row.getvalue()
+        row.seek(0)
+        row.truncate()
+
+
 def write_error_file(batch: ImportBatch) -> Path:
     """Write the error file beside the other private files of imports; readable by this user only."""
     folder = Path(settings.MEDIA_ROOT) / "imports"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"errors-{batch.pk}.csv"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(handle, "w", encoding="utf-8-sig", newline="") as stream:
-        write = safe_row_writer(stream)
-        write(HEADINGS)
-        for line in error_lines(batch):
-            write(line)
+    with open(handle, "w", encoding="utf-8", newline="") as stream:
+        stream.writelines(error_file_rows(batch))
     return path

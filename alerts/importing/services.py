@@ -79,6 +79,11 @@ def import_batch(
     return ImportResult(batch, counts, ignored_columns=headings.ignored, problems=problems)
 
 
+def look_at_case_file(path: Path) -> CaseFile:
+    """What is plain before any row is read: kind, size, encoding, headings. Raises FileRefused."""
+    return _open(path)[0]
+
+
 def preview_case_file(
     path: Path, *, source_name: str, at: dt.datetime, progress: Progress = quiet
 ) -> ImportResult:
@@ -98,10 +103,16 @@ def preview_case_file(
     return ImportResult(counts=counts, ignored_columns=headings.ignored, problems=problems, dry_run=True)
 
 
+def refuse_upload(batch: ImportBatch, refusal: FileRefused, *, at: dt.datetime) -> None:
+    """Keep the record of a refused upload; its file, which may name people, goes at once."""
+    batch.file.delete(save=False)
+    _refuse(batch, refusal, batch.source.name, at=at)
+
+
 def finish_preview(batch: ImportBatch, result: ImportResult, *, at: dt.datetime) -> None:
     """Show an uploaded file's preview, or its refusal, to the officer who waits for it."""
     if result.refusal:
-        _refuse(batch, result.refusal, batch.source.name, at=at)
+        refuse_upload(batch, result.refusal, at=at)
         return
     assert result.counts is not None
     batch.ignored_columns, batch.first_problems = list(result.ignored_columns), result.problems

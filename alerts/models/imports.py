@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,6 +26,11 @@ class Source(models.Model):
         return self.name
 
 
+def private_name(batch: ImportBatch, file_name: str) -> str:
+    """Where an upload waits: a name of our own, never the sender's."""
+    return f"imports/{uuid.uuid4()}"
+
+
 class ImportBatch(models.Model):
     """One case file: who brought it, when, what it was, and what became of its rows."""
 
@@ -33,12 +40,13 @@ class ImportBatch(models.Model):
         CONFIRMED = "confirmed", _("ยืนยันแล้ว กำลังนำเข้า")
         DONE = "done", _("นำเข้าแล้ว")
         REFUSED = "refused", _("ไม่รับไฟล์")
+        DISCARDED = "discarded", _("เจ้าหน้าที่ไม่นำเข้า")
         FAILED = "failed", _("ขัดข้อง ยังไม่มีอะไรเปลี่ยน")
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="batches", verbose_name=_("แหล่งข้อมูล"))
     state = models.CharField(_("สถานะ"), max_length=10, choices=State, default=State.UPLOADED)
     file_name = models.CharField(_("ชื่อไฟล์"), max_length=255)
-    file = models.FileField(_("ไฟล์"), upload_to="imports/", blank=True)
+    file = models.FileField(_("ไฟล์"), upload_to=private_name, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     file_bytes = models.BigIntegerField(_("ขนาดไฟล์ (ไบต์)"), default=0)
     read = models.PositiveIntegerField(_("แถวที่อ่าน"), default=0)
