@@ -10,13 +10,23 @@ import time
 
 from cybervaccine.embedded import ensure_servers
 from cybervaccine.embedded.environment import ROOT
+from cybervaccine.embedded.ports import is_free
 
 PREPARE = (["migrate", "--verbosity", "0"], ["load_reference"], ["demo_data"])
+WELCOME = """
+  Portal   {site}/        (English: {site}/en/)
+  Staff    {site}/admin/  officer@demo.invalid, password demo-cyber-vaccine
+  All cases are simulated. Ctrl-C stops everything.
+"""
 SERVICES = ("web", "worker", "beat")
 
 
 def main() -> int:
     signal.signal(signal.SIGTERM, _interrupt)
+    port = int(os.environ.get("PORT", "8000"))
+    if not is_free(port):
+        print(f"Port {port} is taken. Choose another one: PORT={port + 1} bin/demo", file=sys.stderr)
+        return 1
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         ensure_servers()
@@ -44,7 +54,7 @@ def _keep_running(children: dict[str, subprocess.Popen[bytes]]) -> None:
             print(f"{'starting' if child is None else 'restarting'} {name}", flush=True)
             children[name] = subprocess.Popen(["bash", str(ROOT / "bin" / name)], cwd=ROOT)
             if name == SERVICES[-1] and child is None:
-                print(f"Portal: {os.environ['SITE_URL']}/  (Ctrl-C stops it)", flush=True)
+                print(WELCOME.format(site=os.environ["SITE_URL"]), flush=True)
 
 
 def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:

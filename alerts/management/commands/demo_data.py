@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.models import User
 from alerts.importing.services import import_case_file
 from alerts.models import DayState
 from alerts.services import BANGKOK, run_analysis
 
-DAYS = 120
+DAYS = int(os.environ.get("DEMO_DAYS", "120"))
+OFFICER, PASSWORD = "officer@demo.invalid", "demo-cyber-vaccine"
 
 
 class Command(BaseCommand):
@@ -26,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("demo_data fills the portal with simulated cases; it runs only with DEBUG on.")
+        self.make_officer()
         at = timezone.now()
         today = at.astimezone(BANGKOK).date()
         last = DayState.objects.aggregate(day=Max("day"))["day"]
@@ -48,3 +52,8 @@ class Command(BaseCommand):
                 import_case_file(path, source_name="", file_name=path.name, by=None, at=at)
         bulletin, _ = run_analysis(today, at=at)
         self.stdout.write(f"Bulletin of {bulletin.date}, revision {bulletin.revision}")
+
+    def make_officer(self) -> None:
+        """The staff login that bin/demo prints; it exists only in demonstrations."""
+        if not User.objects.filter(email=OFFICER).exists():
+            User.objects.create_superuser(OFFICER, PASSWORD)

@@ -1,0 +1,91 @@
+"""bin/demo as its user meets it: from nothing to the page, and everything gone after SIGTERM."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from cybervaccine.embedded.ports import free_port
+
+
+def demo(var, port, log):
+    hidden = (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "FIELD_KEYS",
+        "DEBUG",
+        "SITE_URL",
+        "DJANGO_SETTINGS_MODULE",
+    )
+    inherited = {name: value for name, value in os.environ.items() if name not in hidden}
+    return subprocess.Popen(
+        ["bash", str(settings.BASE_DIR / "bin" / "demo")], stdout=log, stderr=log,
+        env=inherited | {"CYBERVACCINE_VAR": str(var), "PORT": str(port), "DEMO_DAYS": "30"},
+    )  # fmt: skip
+
+
+def get(address):
+    """Status and text of a page; 0 while nobody answers."""
+    try:
+        with urllib.request.urlopen(address, timeout=10) as response:
+            return response.status, response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, ""
+    except OSError:
+        return 0, ""
+
+
+def processes_of(var):
+    """Every process that was started with this folder for its data."""
+    mark = f"CYBERVACCINE_VAR={var}".encode()
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in path.read_bytes().split(b"\0"):
+                found.append((int(path.parent.name), path.with_name("cmdline").read_bytes()))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_demo_serves_the_portal_and_leaves_nothing_behind(tmp_path, how):
+    var, port = tmp_path / "var", free_port()
+    with (tmp_path / "log").open("w+") as log:
+        process = demo(var, port, log)
+        try:
+            deadline = time.monotonic() + 180
+            while get(f"http://127.0.0.1:{port}/")[0] != 200:
+                assert process.poll() is None, (tmp_path / "log").read_text()
+                assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+                time.sleep(0.3)
+            status, page = get(f"http://127.0.0.1:{port}/alerts/")
+            ready, _ = get(f"http://127.0.0.1:{port}/readyz")
+        finally:
+            process.send_signal(how)
+            code = process.wait(60)
+    said = (tmp_path / "log").read_text()
+    assert (status, ready, code) == (200, 200, 0), said
+    assert "ข้อมูลจำลอง" in page
+    assert "officer@demo.invalid" in said
+    assert processes_of(var) == []
+
+
+def test_a_taken_port_is_said_in_one_sentence(tmp_path):
+    with socket.socket() as taken, (tmp_path / "log").open("w+") as log:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = demo(tmp_path / "var", port, log)
+        assert process.wait(60) == 1
+    assert (
+        tmp_path / "log"
+    ).read_text().strip() == f"Port {port} is taken. Choose another one: PORT={port + 1} bin/demo"
