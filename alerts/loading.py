@@ -115,7 +115,9 @@ def _change(item: models.Model, row: dict[str, Any]) -> bool:
     changed = False
     for name, value in row.items():
         field = item._meta.get_field(name.removesuffix("_id") if name != "official_id" else name)
-        wanted = field.to_python(value) if not field.is_relation else value
+        wanted = (
+            field.to_python(value) if isinstance(field, models.Field) and not field.is_relation else value
+        )
         if getattr(item, name) != wanted:
             setattr(item, name, wanted)
             changed = True

@@ -33,8 +33,8 @@ class Row:
     @classmethod
     def of(cls, entry: BulletinEntry) -> Row:
         kind = entry.case_type
-        texts = (kind.in_language(field) for field in ("short", "says", "sign", "action"))
-        return cls(entry, *texts, mark=TREND_MARKS[entry.trend], trend=str(entry.get_trend_display()))
+        name, says, sign, action = (kind.in_language(field) for field in ("short", "says", "sign", "action"))
+        return cls(entry, name, says, sign, action, TREND_MARKS[entry.trend], str(entry.get_trend_display()))
 
 
 @dataclass(frozen=True)

@@ -108,11 +108,8 @@ def due_dates(*, at: dt.datetime) -> list[dt.date]:
     begun = Bulletin.objects.aggregate(date=Min("date"))["date"]
     first = max(first, begun) if begun else today
     runs = dict(AnalysisRun.objects.filter(date__gte=first).values_list("date").annotate(Max("at")))
-    counted = dict(
-        DayState.objects.filter(day__gte=first - 2 * PERIOD)
-        .exclude(counted_at=None)
-        .values_list("day", "counted_at")
-    )
+    states = DayState.objects.filter(day__gte=first - 2 * PERIOD).values_list("day", "counted_at")
+    counted = {day: moment for day, moment in states if moment}
     dates = [first + dt.timedelta(days=offset) for offset in range((today - first).days + 1)]
     return [date for date in dates if date not in runs or _changed_since(runs[date], counted, date)]
 

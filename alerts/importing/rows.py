@@ -102,7 +102,7 @@ class RowDecoder:
             lambda text: decoding.decode_case_type(text, labels.case_types), empty=TROUBLE
         )
         self.provinces = Fragments(lambda text: decoding.decode_province(text, labels.provinces))
-        self.districts = Fragments(lambda pair: _decode_district(*pair, labels))
+        self.districts = Fragments(lambda pair: _decode_district(pair[0], pair[1], labels))
         self.losses = Fragments(decoding.decode_loss)
         self.ages = Fragments(decoding.decode_age, empty="")
         self.sexes = Fragments(decoding.decode_sex, empty="")

@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
@@ -34,7 +35,7 @@ State = ImportBatch.State
 logger = logging.getLogger(__name__)
 
 
-def receive_upload(batch: ImportBatch, upload: UploadedFile, *, by: User, at: dt.datetime) -> None:
+def receive_upload(batch: ImportBatch, upload: UploadedFile[Any], *, by: User, at: dt.datetime) -> None:
     """Keep the file and ring for a worker to check it; refuse at once what its headings already forbid."""
     batch.file_name, batch.file_bytes = Path(upload.name or "").name[-255:], upload.size or 0
     batch.file, batch.by, batch.created_at = upload, by, at

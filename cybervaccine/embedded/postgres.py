@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from cybervaccine.embedded.ports import free_port, secret
@@ -71,7 +71,7 @@ class Place:
     home: Path
     binaries: Path
     prefix: tuple[str, ...] = ()
-    account: dict[str, int] = field(default_factory=dict)
+    account: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, var: Path) -> Place:
@@ -87,8 +87,7 @@ class Place:
         home = ELSEWHERE / f"cybervaccine-{hashlib.sha256(str(var.resolve()).encode()).hexdigest()[:16]}"
         home.mkdir(mode=0o700, exist_ok=True)
         os.chown(home, account.pw_uid, account.pw_gid)
-        ids = {"user": account.pw_uid, "group": account.pw_gid}
-        return cls(home, _copied(binaries, home), account=ids)
+        return cls(home, _copied(binaries, home), account=(account.pw_uid, account.pw_gid))
 
     @property
     def data(self) -> Path:
@@ -102,8 +101,14 @@ class Place:
         """Run a server program to its end; True if it succeeded. Raises RuntimeError with its own words."""
         result = subprocess.run(
             [*self.prefix, str(self.binaries / program), *arguments],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False, cwd=self.home, **self.account,
-        )  # fmt: skip
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=self.home,
+            user=self.account[0] if self.account else None,
+            group=self.account[1] if self.account else None,
+        )
         if check and result.returncode:
             raise RuntimeError(f"{program} failed: {result.stderr.strip()}")
         return result.returncode == 0
@@ -159,7 +164,7 @@ def _initialise(place: Place, password: str) -> None:
         os.write(handle, password.encode())
         os.close(handle)
         if place.account:
-            os.chown(password_file, place.account["user"], place.account["group"])
+            os.chown(password_file, *place.account)
         place.run("initdb", "-D", str(place.data), "-U", "postgres", "-E", "UTF8", "-A", "scram-sha-256",
                   f"--pwfile={password_file}", *locale)  # fmt: skip
     finally:
