@@ -10,13 +10,16 @@ done
 [ -n "$python" ] || { echo "Python 3.11 or newer is needed; install it and run this again." >&2; exit 1; }
 mkdir -p var
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-stamp=$(cat "$1" | "$python" -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())')
+stamp_of() { "$python" -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())' "$1"; }
+stamp=$(stamp_of "$1")
 if [ "$(cat ".venv/.stamp-$1" 2>/dev/null)" != "$stamp" ]; then
   echo "Installing $1 ..."
   if command -v uv >/dev/null; then
-    uv pip install --quiet --python .venv/bin/python --require-hashes -r "$1"
+    uv pip install --quiet --python .venv/bin/python --require-hashes --no-deps -r "$1"
   else
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r "$1"
   fi
   echo "$stamp" > ".venv/.stamp-$1"
+  # What tests need includes what the portal runs on.
+  [ "$1" = requirements.txt ] || stamp_of requirements.txt > .venv/.stamp-requirements.txt
 fi

@@ -117,7 +117,7 @@ def test_a_preview_nobody_confirms_is_dropped_after_a_week(client, at, media):
     upload(client, GOOD)
     uploads.handle_waiting(at=at)
 
-    uploads.handle_waiting(at=at + dt.timedelta(days=8))
+    uploads.handle_waiting(at=ImportBatch.objects.get().created_at + dt.timedelta(days=8))
 
     assert ImportBatch.objects.get().state == "discarded"
     assert stored_files(media) == []
