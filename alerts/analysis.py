@@ -127,6 +127,7 @@ def _entry(
         **numbers,
         trend="insufficient" if withheld[index] else trend.state[index],
         signal=None,
+        series=None,
         rank_cases=ranks["cases"][index],
         rank_loss=ranks["loss"][index],
         rank_beware=ranks["beware"][index],
