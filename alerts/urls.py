@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from alerts import views
+from alerts import about_views, views
 
 
 class DateConverter:
@@ -28,5 +28,6 @@ urlpatterns = [
     path("<date:date>/", views.bulletin_detail, name="bulletin-detail"),
     path("<date:date>.json", views.bulletin_json, name="bulletin-json"),
     path("<date:date>.csv", views.bulletin_csv, name="bulletin-csv"),
+    path("<date:date>/revisions/", about_views.revision_list, name="revision-list"),
     path("<date:date>/<slug:area>/", views.bulletin_detail, name="bulletin-area"),
 ]
