@@ -25,6 +25,7 @@ SILENCE_DAYS = 90
 # days.
 QUIET_DAYS = 62
 MODEL_DAYS = 91
+MOST_LOST_DAYS = 3
 HUGE = 1e9
 
 
@@ -33,7 +34,7 @@ class DailyTable:
     """Checked input. `begin` (types, days): first day of the history that a type has on each day.
 
     `gap` (types, days) and `area_gap` (types, areas, days): one of the last 7 days is missing (NaN).
-    `judge_outages`: days without reporting get an answer too.
+    `judge_outages`: days without reporting get an answer too, while at most 3 of their last 7 days are such.
     """
 
     counts: Floats
@@ -58,9 +59,11 @@ class DailyTable:
 
     def silent(self, days: Ints) -> Bools:
         """Return where nothing can be said: no reporting that day, a gap, or too little history."""
-        lost = self.outage[days][None, :] & (not self.judge_outages)
+        lost = self.outage[days]
+        if self.judge_outages:
+            lost = trailing_sum(self.outage.astype(np.float64), GAP_DAYS)[days] > MOST_LOST_DAYS
         return np.asarray(
-            lost | self.gap[:, days] | (self.age(days) < ENOUGH_DAYS) | ~self.has_cases[:, days]
+            lost[None, :] | self.gap[:, days] | (self.age(days) < ENOUGH_DAYS) | ~self.has_cases[:, days]
         )
 
     def stage(self, days: Ints) -> Words:
