@@ -1,6 +1,10 @@
 """Pure statistics of the bulletin: arrays and frozen dataclasses in and out; no Django, no clock, no I/O."""
 
+from alerts.stats.bulletin_signals import bulletin_signals
+from alerts.stats.daily import detect_daily
+from alerts.stats.daily_calibration import calibrate
 from alerts.stats.ears import ears
 from alerts.stats.farrington import farrington_flexible
+from alerts.stats.nowcast import nowcast
 
-__all__ = ["ears", "farrington_flexible"]
+__all__ = ["bulletin_signals", "calibrate", "detect_daily", "ears", "farrington_flexible", "nowcast"]

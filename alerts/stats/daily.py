@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,12 +46,14 @@ class DailyDetection(DailySignals):
 def detect_daily(
     counts: ArrayLike,
     *,
-    calendar: DayCalendar,
+    calendar: Any,
     tested: ArrayLike,
     area_counts: ArrayLike | None = None,
     populations: ArrayLike | None = None,
     alpha: float,
     area_alpha: float | None = None,
+    nation_population: float | None = None,
+    judge_outages: bool = False,
 ) -> DailyDetection:
     """Test the `tested` day columns of daily report counts, for the nation and for areas.
 
@@ -66,18 +69,19 @@ def detect_daily(
     days.
 
     Answers for bad input: no types or no tested days give empty arrays; a type needs 35 days since its
-    first report (or since 90 days of silence), else "not_enough_data"; all zeros likewise; a day without
-    reporting is "not_enough_data" and what was held up is expected on the next open day; NaN is a missing
+    first report (or since 90 days of silence), else "insufficient"; all zeros likewise; a day without
+    reporting is "insufficient" and what was held up is expected on the next open day; NaN is a missing
     day; a lasting jump of one type signals for about 5 weeks and then is the new level; a jump of all types
     together is `common`, not a signal. Negative counts, wrong shapes, days outside the table, alpha outside
     (0, 1) raise ValueError.
     """
     limits = (alpha, alpha if area_alpha is None else area_alpha)
     table = read_table(
-        counts, calendar, tested, area_counts=area_counts, populations=populations, limits=limits
-    )
+        counts, calendar, tested, area_counts=area_counts, populations=populations,
+        nation_population=nation_population, limits=limits, judge_outages=judge_outages,
+    )  # fmt: skip
     days = days_to_judge(table.tested)
-    pieces = [_judge_block(table, block) for block in _blocks(calendar, days)]
+    pieces = [_judge_block(table, block) for block in _blocks(table.calendar, days)]
     return _at_tested(table, days, pieces, limits)
 
 
@@ -156,12 +160,13 @@ def _at_tested(
     none = np.empty((types, 0), dtype=bool)
     limited = np.concatenate([none, *(piece.limited for piece in pieces)], axis=1)
     nation = join_scans([piece.nation for piece in pieces], (types, 3, 0))
-    signals = read_signals(table, nation, limited, days, alpha=limits[0])
+    signals = read_signals(table, nation, limited, days, alpha=limits[0], gap=table.gap)
     areas = None
-    if table.area_counts is not None:
+    if table.area_counts is not None and table.area_gap is not None:
         scans = [piece.areas for piece in pieces if piece.areas is not None]
         joined = join_scans(scans, (types, table.area_counts.shape[1], 3, 0))
-        areas = read_signals(table, joined, np.zeros_like(limited), days, alpha=limits[1])
+        none_limited = np.zeros_like(limited)
+        areas = read_signals(table, joined, none_limited, days, alpha=limits[1], gap=table.area_gap)
     common = np.concatenate([np.empty(0), *(piece.common for piece in pieces)])
     return DailyDetection(
         **vars(signals),

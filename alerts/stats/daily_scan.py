@@ -19,18 +19,22 @@ WINDOWS = (1, 3, 7)
 # Shares of the error budget, chosen on simulated histories for early and frequent detection. They add up to
 # 1, so that the smallest weighted p-value is a valid (conservative) p-value by Bonferroni.
 WINDOW_SHARE = (0.15, 0.50, 0.35)
-MIN_CASES = 3
+MIN_CASES = 3  # a window with fewer cases is no signal, however few were expected
 BISECTIONS = 45
 
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """The scan of some days, each (..., windows, days): observed and expected sums, dispersion, p-value."""
+    """The scan of some days, each (..., windows, days): observed and expected sums, dispersion, p-value.
+
+    `least`: cases from which a window may speak at all; below it `p_rising` is 1.
+    """
 
     observed: Floats
     expected: Floats
     dispersion: Floats
     p_rising: Floats
+    least: Floats
 
     @property
     def p_value(self) -> Floats:
@@ -69,6 +73,17 @@ def lower_bound(mean: Floats, dispersion: Floats, chance: float) -> Floats:
     return np.where(known, low, np.nan)
 
 
+def scan_of(observed: Floats, expected: Floats, dispersion: Floats, *, growth: float = 0.0) -> Scan:
+    """Return the scan of sums (..., windows, days): negative binomial upper tails.
+
+    A window speaks from 3 cases on and from `growth` x what is expected in it; below that its p-value is 1.
+    NaN expectations give NaN.
+    """
+    least = np.maximum(np.ceil(growth * expected - 1e-9), MIN_CASES)
+    tail = upper_tail(observed, expected, dispersion)
+    return Scan(observed, expected, dispersion, np.where(observed < least, 1.0, tail), least)
+
+
 def scan_nation(counts: Floats, factor: Floats, level: Level, days: Ints) -> Scan:
     """Return the scan of `days` for each type (types, 3, n); `counts` (types, days), `factor` (days,).
 
@@ -79,4 +94,4 @@ def scan_nation(counts: Floats, factor: Floats, level: Level, days: Ints) -> Sca
     reach = np.stack([trailing_sum(factor, width)[days] for width in WINDOWS])
     expected = level.level[:, None, days] * reach[None]
     dispersion = level.phi[:, None, days] + expected * level.variance[:, None, days]
-    return Scan(observed, expected, dispersion, upper_tail(observed, expected, dispersion))
+    return scan_of(observed, expected, dispersion)

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerts.stats.daily_level import Level
-from alerts.stats.daily_scan import WINDOWS, Scan
+from alerts.stats.daily_scan import WINDOWS, Scan, scan_of
 from alerts.stats.daily_screen import trailing_sum
-from alerts.stats.negative_binomial import upper_tail
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -51,7 +50,7 @@ def scan_areas(area_counts: Floats, shares: Floats, factor: Floats, level: Level
     observed = np.stack([trailing_sum(area_counts, width)[..., days] for width in WINDOWS], axis=2)
     phi = np.sqrt(_area_dispersion(area_counts, shares, np.nan_to_num(level.level * factor), days))
     dispersion = phi[:, :, None, :] + expected * level.variance[:, None, None, days]
-    return Scan(observed, expected, dispersion, upper_tail(observed, expected, dispersion))
+    return scan_of(observed, expected, dispersion)
 
 
 def _area_dispersion(area_counts: Floats, shares: Floats, nation: Floats, days: Ints) -> Floats:

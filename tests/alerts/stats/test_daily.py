@@ -94,7 +94,7 @@ def test_outage_is_no_data_and_the_days_after_it_are_no_alarm(declared):
     )
 
     assert found.outage.tolist() == [False] * 2 + [True] * 3 + [False] * 9
-    assert (found.state[:, 2:5] == "not_enough_data").all()
+    assert (found.state[:, 2:5] == "insufficient").all()
     assert (found.state[:, 5:] == "usual").all()
 
 
@@ -163,8 +163,8 @@ def test_regions_and_provinces_may_come_stacked():
 def test_stages_follow_the_length_of_history():
     found = detect(make_counts(760), [20, 100, 400, 750])
 
-    assert found.stage[0].tolist() == ["not_enough_data", "limited_history", "one_year", "full"]
-    assert found.state[0, 0] == "not_enough_data"
+    assert found.stage[0].tolist() == ["insufficient", "limited_history", "one_year", "full"]
+    assert found.state[0, 0] == "insufficient"
 
 
 def test_short_history_has_its_own_rule():

@@ -19,10 +19,10 @@ def rising(found):
     return int((found.state == "rising").sum())
 
 
-def test_all_zeros_are_not_enough_data():
+def test_all_zeros_are_insufficient():
     found = detect(np.zeros((4, DAYS), dtype=int))
 
-    assert set(found.state.ravel()) == {"not_enough_data"}
+    assert set(found.state.ravel()) == {"insufficient"}
     assert np.isnan(found.p_value).all()
 
 
@@ -34,12 +34,12 @@ def test_constant_series_are_usual(level):
 def test_three_weeks_of_history_are_not_enough():
     found = detect(make_counts(21), tested=np.arange(21))
 
-    assert set(found.state.ravel()) == {"not_enough_data"}
-    assert set(found.stage.ravel()) == {"not_enough_data"}
+    assert set(found.state.ravel()) == {"insufficient"}
+    assert set(found.stage.ravel()) == {"insufficient"}
 
 
 def test_one_day_of_history_is_not_enough():
-    assert set(detect(make_counts(1), tested=[0]).state.ravel()) == {"not_enough_data"}
+    assert set(detect(make_counts(1), tested=[0]).state.ravel()) == {"insufficient"}
 
 
 def test_gap_of_zeros_is_an_outage_and_no_alarm_after_it():
@@ -49,7 +49,7 @@ def test_gap_of_zeros_is_an_outage_and_no_alarm_after_it():
     found = detect(counts)
 
     assert found.outage[30:40].all()
-    assert set(found.state[:, 30:40].ravel()) == {"not_enough_data"}
+    assert set(found.state[:, 30:40].ravel()) == {"insufficient"}
     assert rising(found) <= 2
 
 
@@ -100,7 +100,7 @@ def test_new_type_waits_until_it_has_a_history():
 
     found = detect(counts)
 
-    assert set(found.state[3, :45]) == {"not_enough_data"}
+    assert set(found.state[3, :45]) == {"insufficient"}
     assert set(found.state[3, 45:]) == {"usual"}
     assert set(found.stage[3, 45:]) == {"limited_history"}
 
@@ -112,7 +112,7 @@ def test_reclassified_type_falls_and_then_is_silent():
     found = detect(counts, tested=np.arange(495, 700))
 
     assert "falling" in found.state[6, 10:40]
-    assert set(found.state[6, 70:]) == {"not_enough_data"}
+    assert set(found.state[6, 70:]) == {"insufficient"}
     assert (found.state[6] != "rising").all()
 
 
@@ -133,11 +133,11 @@ def test_rows_of_the_future_change_nothing():
         assert np.array_equal(getattr(first, name), getattr(second, name)), name
 
 
-def test_rows_that_are_not_filled_yet_are_not_enough_data():
+def test_rows_that_are_not_filled_yet_are_insufficient():
     counts = make_counts(DAYS)
     counts[:, 450:] = 0
 
-    assert set(detect(counts, tested=np.arange(450, DAYS)).state.ravel()) == {"not_enough_data"}
+    assert set(detect(counts, tested=np.arange(450, DAYS)).state.ravel()) == {"insufficient"}
 
 
 def test_nothing_in_nothing_out():
