@@ -4,50 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0004_discarded_uploads'),
+        ("alerts", "0004_discarded_uploads"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='casetype',
-            name='advice_en',
-            field=models.TextField(blank=True, verbose_name='วิธีป้องกัน (อังกฤษ)'),
+            model_name="casetype",
+            name="advice_en",
+            field=models.TextField(blank=True, verbose_name="วิธีป้องกัน (อังกฤษ)"),
         ),
         migrations.AddField(
-            model_name='casetype',
-            name='advice_th',
-            field=models.TextField(blank=True, verbose_name='วิธีป้องกัน (บรรทัดละข้อ)'),
+            model_name="casetype",
+            name="advice_th",
+            field=models.TextField(blank=True, verbose_name="วิธีป้องกัน (บรรทัดละข้อ)"),
         ),
         migrations.AddField(
-            model_name='casetype',
-            name='explains_en',
-            field=models.TextField(blank=True, verbose_name='คืออะไร (อังกฤษ)'),
+            model_name="casetype",
+            name="explains_en",
+            field=models.TextField(blank=True, verbose_name="คืออะไร (อังกฤษ)"),
         ),
         migrations.AddField(
-            model_name='casetype',
-            name='explains_th',
-            field=models.TextField(blank=True, verbose_name='คืออะไร'),
+            model_name="casetype",
+            name="explains_th",
+            field=models.TextField(blank=True, verbose_name="คืออะไร"),
         ),
         migrations.AddField(
-            model_name='casetype',
-            name='red_flags_en',
-            field=models.TextField(blank=True, verbose_name='สัญญาณเตือน (อังกฤษ)'),
+            model_name="casetype",
+            name="red_flags_en",
+            field=models.TextField(blank=True, verbose_name="สัญญาณเตือน (อังกฤษ)"),
         ),
         migrations.AddField(
-            model_name='casetype',
-            name='red_flags_th',
-            field=models.TextField(blank=True, verbose_name='สัญญาณเตือน (บรรทัดละข้อ)'),
+            model_name="casetype",
+            name="red_flags_th",
+            field=models.TextField(blank=True, verbose_name="สัญญาณเตือน (บรรทัดละข้อ)"),
         ),
         migrations.AddField(
-            model_name='casetype',
-            name='script_en',
-            field=models.TextField(blank=True, verbose_name='หลอกอย่างไร (อังกฤษ)'),
+            model_name="casetype",
+            name="script_en",
+            field=models.TextField(blank=True, verbose_name="หลอกอย่างไร (อังกฤษ)"),
         ),
         migrations.AddField(
-            model_name='casetype',
-            name='script_th',
-            field=models.TextField(blank=True, verbose_name='หลอกอย่างไร (บรรทัดละขั้น)'),
+            model_name="casetype",
+            name="script_th",
+            field=models.TextField(blank=True, verbose_name="หลอกอย่างไร (บรรทัดละขั้น)"),
         ),
     ]
