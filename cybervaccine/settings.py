@@ -44,8 +44,12 @@ INSTALLED_APPS = [
     "rest_framework",
     "import_export",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
     "directory",
     "accounts",
+    "accounts.line",
     "alerts",
     "media_library",
     "assessment",
@@ -62,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -129,6 +134,8 @@ CELERY_BEAT_SCHEDULE = {
     # Every few minutes, not once a night: what is missing is found in the database, so a missed bell costs minutes.
     "bulletins-due": {"task": "alerts.tasks.make_due_bulletins", "schedule": 300.0},
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
+    "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
+    "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
 BULLETIN_HOUR = env.int("BULLETIN_HOUR", default=4)
@@ -140,6 +147,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# Citizens sign in with LINE and have no password; staff never come in that way (accounts.line.backend).
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "accounts.line.backend.LineBackend"]
+LOGIN_URL = "accounts:register"
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]

@@ -1,0 +1,18 @@
+"""People: who can sign in, who they are, what they agreed to."""
+
+from accounts.models.citizens import AgeGroup, Citizen, RegistrationDraft
+from accounts.models.consents import Consent
+from accounts.models.line import DeauthorizeRequest, LineIdentity
+from accounts.models.titles import Title
+from accounts.models.users import User
+
+__all__ = [
+    "AgeGroup",
+    "Citizen",
+    "Consent",
+    "DeauthorizeRequest",
+    "LineIdentity",
+    "RegistrationDraft",
+    "Title",
+    "User",
+]

@@ -1,0 +1,48 @@
+"""What people agreed to, and when they took it back: append-only, the database refuses changes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.users import User
+from accounts.purposes import Purpose
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def latest(self) -> ConsentQuerySet:
+        """The newest decision for each person and purpose."""
+        return self.order_by("user_id", "purpose", "-at", "-id").distinct("user_id", "purpose")
+
+    def givers(self, purpose: Purpose) -> models.QuerySet[User]:
+        """The users whose consent to this purpose stands now."""
+        newest = self.filter(user=OuterRef("pk"), purpose=purpose).order_by("-at", "-id").values("is_given")
+        return User.objects.filter(is_active=True).annotate(stands=Subquery(newest[:1])).filter(stands=True)
+
+
+class Consent(models.Model):
+    """One decision. The text that was shown is `version` and `language` of accounts/data/consents.csv; `text_sha256` proves it."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="consents")
+    purpose = models.CharField(_("เรื่อง"), max_length=20, choices=Purpose)
+    is_given = models.BooleanField(_("ยินยอม"))
+    version = models.PositiveSmallIntegerField(_("ฉบับของข้อความ"))
+    language = models.CharField(max_length=2)
+    text_sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(_("เมื่อ"))
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ความยินยอม")
+        verbose_name_plural = _("ความยินยอม")
+        indexes = [models.Index(fields=["user", "purpose", "-at", "-id"], name="accounts_consent_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text_sha256__regex="^[0-9a-f]{64}$"), name="accounts_consent_text_is_proved"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
