@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -18,6 +19,21 @@ def required(name: str, advice: str) -> str:
     return value
 
 
+def line_base(name: str, default: str) -> str:
+    """An address of the LINE platform, or of its emulator: plain http is for loopback."""
+    value: str = env.str(name, default=default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to an https address, such as {default}.")
+    return value
+
+
+def line_channel(name: str, what: str) -> str:
+    """A channel's id or secret. Development may have none, production may not."""
+    return env.str(name, default="") if DEBUG else required(name, f"set it to {what}")
+
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
 SECRET_KEY = required("SECRET_KEY", "set it to a long random text, the same on every web and worker machine.")
@@ -151,6 +167,28 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Citizens sign in with LINE and have no password; staff never come in that way (accounts.line.backend).
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "accounts.line.backend.LineBackend"]
 LOGIN_URL = "accounts:register"
+
+# LINE: both addresses can be those of the emulator (docs/line-emulator.md). Without channels development has no LINE.
+LINE_ACCESS_BASE = line_base("LINE_ACCESS_BASE", "https://access.line.me")
+LINE_API_BASE = line_base("LINE_API_BASE", "https://api.line.me")
+LINE_LOGIN_CHANNEL_ID = line_channel("LINE_LOGIN_CHANNEL_ID", "the id of the LINE Login channel.")
+LINE_LOGIN_CHANNEL_SECRET = line_channel("LINE_LOGIN_CHANNEL_SECRET", "the secret of the LINE Login channel.")
+LINE_MESSAGING_CHANNEL_SECRET = line_channel(
+    "LINE_MESSAGING_CHANNEL_SECRET", "the secret of the Messaging API channel, which signs webhooks."
+)
+LINE_MESSAGING_ACCESS_TOKEN = line_channel(
+    "LINE_MESSAGING_ACCESS_TOKEN", "the access token of the Messaging API channel, which sends messages."
+)
+SOCIALACCOUNT_ADAPTER = "accounts.line.provider.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "line": {"APPS": [{"client_id": LINE_LOGIN_CHANNEL_ID, "secret": LINE_LOGIN_CHANNEL_SECRET}]}
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+# How long a registration that was not finished, and a citizen who neither comes nor receives anything, are kept.
+ABANDONED_REGISTRATION_DAYS = env.int("ABANDONED_REGISTRATION_DAYS", default=30)
+IDLE_CITIZEN_DAYS = env.int("IDLE_CITIZEN_DAYS", default=730)
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
