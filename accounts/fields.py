@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core import checks
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
@@ -53,8 +54,8 @@ class _Sealing(DeferredAttribute):
 class EncryptedField(_Binary):
     """Text, stored encrypted. Takes `str`, gives `Sealed`.
 
-    `purpose` binds the ciphertext to this field: once used it never changes. `index` names the binary field that holds
-    the blind index; `found(value)` gives the condition that finds a value by it.
+    `purpose` binds the ciphertext to this field: once used it never changes. `index` names the binary field, declared
+    before this one, that holds the blind index; `found(value)` gives the condition that finds a value by it.
     """
 
     descriptor_class = _Sealing
@@ -66,6 +67,15 @@ class EncryptedField(_Binary):
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()
         return name, path, args, options | {"purpose": self.purpose, "index": self.index}
+
+    def check(self, **options: Any) -> list[checks.CheckMessage]:
+        names = [field.name for field in self.model._meta.local_fields]
+        if not self.index or self.index in names[: names.index(self.name)]:
+            return super().check(**options)
+        # A model sets its fields in their order: an index that came later would be emptied again.
+        return [
+            checks.Error(f"{self.index} must be declared before {self.name}.", obj=self, id="accounts.E001")
+        ]
 
     def sealed(self, value: Sealed | str | bytes | memoryview | None) -> Sealed | None:
         if value is None or isinstance(value, Sealed):

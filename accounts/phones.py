@@ -36,5 +36,6 @@ def mask_phone(e164: str) -> str:
     """08•-•••-5678: enough to recognise one's own number, not enough to call it."""
     written = phone(e164)
     shown = len(written) - 4
-    hidden = "".join("•" if character.isdigit() and 2 <= at < shown else character for at, character in enumerate(written))
-    return hidden
+    return "".join(
+        "•" if character.isdigit() and 2 <= at < shown else character for at, character in enumerate(written)
+    )

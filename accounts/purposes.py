@@ -46,7 +46,9 @@ class ConsentText:
 def all_texts() -> tuple[ConsentText, ...]:
     with FILE.open(encoding="utf-8", newline="") as stream:
         return tuple(
-            ConsentText(Purpose(row["purpose"]), int(row["version"]), row["language"], row["title"], row["text"])
+            ConsentText(
+                Purpose(row["purpose"]), int(row["version"]), row["language"], row["title"], row["text"]
+            )
             for row in csv.DictReader(stream)
         )
 

@@ -52,7 +52,9 @@ def _walk(model: type[models.Model], field: EncryptedField, batch: int) -> Rotat
             if not rows:
                 return Rotated(field.name, sealed, unreadable)
             fresh = [row for row in rows if _reseal(row, field)]
-            model._default_manager.bulk_update(fresh, [field.name, field.index] if field.index else [field.name])
+            model._default_manager.bulk_update(
+                fresh, [field.name, field.index] if field.index else [field.name]
+            )
         sealed += len(fresh)
         unreadable += len(rows) - len(fresh)
         last = rows[-1].pk
@@ -60,7 +62,9 @@ def _walk(model: type[models.Model], field: EncryptedField, batch: int) -> Rotat
 
 def _old_rows(model: type[models.Model], field: EncryptedField, *, after: Any) -> models.QuerySet[Any]:
     """Rows not sealed with the current key, locked in the order of their keys."""
-    begins = Func(F(field.name), 1, encryption.KEY_ID.stop, function="SUBSTRING", output_field=models.BinaryField())
+    begins = Func(
+        F(field.name), 1, encryption.KEY_ID.stop, function="SUBSTRING", output_field=models.BinaryField()
+    )
     rows = model._default_manager.annotate(begins=begins).filter(**{f"{field.name}__isnull": False})
     rows = rows.exclude(begins=encryption.current_prefix())
     if after is not None:

@@ -10,9 +10,11 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("accounts/line/", include("accounts.line.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("alerts/", include("alerts.urls")),
+        path("accounts/", include("accounts.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -11,12 +11,14 @@ AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with places and case types: reviewed data that no test changes."""
+    from accounts.loading import load_titles
     from alerts.loading import load_case_types
     from directory.loading import load_places
 
     with django_db_blocker.unblock():
         load_places(at=timezone.now())
         load_case_types()
+        load_titles()
 
 
 @pytest.fixture

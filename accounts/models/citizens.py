@@ -64,8 +64,8 @@ class Citizen(models.Model):
     other_title = models.CharField(_("คำนำหน้าอื่น"), max_length=60, blank=True)
     first_name = models.CharField(_("ชื่อ"), max_length=100)
     last_name = models.CharField(_("สกุล"), max_length=100, blank=True)  # some people have one name only
-    phone = EncryptedField(_("เบอร์โทรศัพท์"), purpose="accounts.citizen.phone", index="phone_index")
     phone_index = models.BinaryField(max_length=16, db_index=True)
+    phone = EncryptedField(_("เบอร์โทรศัพท์"), purpose="accounts.citizen.phone", index="phone_index")
     subdistrict = models.ForeignKey(
         Subdistrict, models.PROTECT, related_name="+", verbose_name=_("ตำบล/แขวง")
     )

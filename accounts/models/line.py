@@ -26,8 +26,8 @@ class LineIdentity(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, related_name="line_identity")
     issuer = models.CharField(max_length=100)
-    sub = EncryptedField(_("รหัสผู้ใช้ LINE"), purpose="accounts.lineidentity.sub", index="sub_index")
     sub_index = models.BinaryField(max_length=16)
+    sub = EncryptedField(_("รหัสผู้ใช้ LINE"), purpose="accounts.lineidentity.sub", index="sub_index")
     access_token = EncryptedField(purpose="accounts.lineidentity.access_token", null=True)
     access_token_expires_at = models.DateTimeField(null=True)
     # Friend of the official account; null when LINE did not say.

@@ -9,7 +9,9 @@ from accounts.rotation import BATCH, rotate_all
 
 
 class Command(BaseCommand):
-    help = "Re-encrypt what is encrypted with the first of FIELD_KEYS, while the portal runs. Can be repeated."
+    help = (
+        "Re-encrypt what is encrypted with the first of FIELD_KEYS, while the portal runs. Can be repeated."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", type=int, default=BATCH, help="rows in one transaction")
@@ -17,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         unreadable = 0
         for rotated in rotate_all(batch=options["batch"]):
-            self.stdout.write(f"{rotated.field}: {rotated.sealed} sealed anew, {rotated.unreadable} unreadable")
+            self.stdout.write(
+                f"{rotated.field}: {rotated.sealed} sealed anew, {rotated.unreadable} unreadable"
+            )
             unreadable += rotated.unreadable
         if unreadable:
             self.stderr.write(

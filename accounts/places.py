@@ -1,0 +1,134 @@
+"""Finds one's sub-district by one box: its name, district, province or postcode, in Thai or English."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import F
+
+from directory.models import Subdistrict, SubdistrictPostcode
+from directory.thai import is_english, normalise_label, to_arabic_digits
+
+MOST = 20
+REFRESH_SECONDS = 300
+_WORDS = re.compile(r"[\s,/]+")
+# What people write before a name. Only where a word is longer than the prefix: ตำบล alone says nothing.
+_PREFIXES = re.compile(
+    r"^(?:ตำบล|แขวง|อำเภอ|เขต|จังหวัด|ต\.|อ\.|จ\.|tambon|khwaeng|amphoe|khet|changwat)(?=.)|"
+    r"(?<=.)(?:subdistrict|district|province)$"
+)
+_OTHER_PROVINCE_NAMES = {"10": "กทม กทม. กรุงเทพ กรุงเทพฯ", "14": "อยุธยา", "30": "โคราช korat"}
+
+
+@dataclass(frozen=True)
+class FoundPlace:
+    """A sub-district as people choose it. The names are whole: แขวงบางรัก, เขตบางรัก, กรุงเทพมหานคร."""
+
+    code: str
+    name_th: str
+    name_en: str
+    postcode: str
+
+    def label(self, language: str) -> str:
+        return f"{self.name_en if is_english(language) else self.name_th} {self.postcode}".strip()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    place: FoundPlace
+    own: tuple[str, ...]  # normalised names of the sub-district
+    around: tuple[str, ...]  # of its district and province
+    postcodes: tuple[str, ...]
+
+    def rank(self, words: Sequence[str]) -> int | None:
+        """0 is best; None when a word is found nowhere."""
+        ranks = [self._rank_of(word) for word in words]
+        if not all(rank is not None for rank in ranks):
+            return None
+        return min(rank for rank in ranks if rank is not None)
+
+    def _rank_of(self, word: str) -> int | None:
+        if word.isdigit():
+            return 1 if any(postcode.startswith(word) for postcode in self.postcodes) else None
+        if word in self.own:
+            return 0
+        if any(name.startswith(word) for name in self.own):
+            return 1
+        if any(name.startswith(word) for name in self.around):
+            return 2
+        return 3 if any(word in name for name in self.own) else None
+
+
+def find_places(text: str, *, most: int = MOST) -> list[FoundPlace]:
+    """Sub-districts in which every word of the text is found; the best first, then by their code."""
+    words = _words(text)
+    if not words:
+        return []
+    ranked = [(rank, entry) for entry in _entries() if (rank := entry.rank(words)) is not None]
+    ranked.sort(key=lambda pair: (pair[0], pair[1].place.code))
+    return [entry.place for _, entry in ranked[:most]]
+
+
+def place_of(code: str) -> FoundPlace | None:
+    """The sub-district with this code, if it exists today."""
+    return _by_code().get(code)
+
+
+def _words(text: str) -> list[str]:
+    raw = [normalise_label(to_arabic_digits(word)) for word in _WORDS.split(text.strip()[:100])]
+    return [word for word in (_PREFIXES.sub("", word) for word in raw) if len(word) > 1 or word.isdigit()]
+
+
+def _entries() -> tuple[_Entry, ...]:
+    return _read_entries(_now())
+
+
+def _by_code() -> dict[str, FoundPlace]:
+    return _read_by_code(_now())
+
+
+def _now() -> int:
+    """The number of the present five minutes: so long may places in memory be older than the table."""
+    return int(time.monotonic() // REFRESH_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _read_by_code(_: int) -> dict[str, FoundPlace]:
+    return {entry.place.code: entry.place for entry in _entries()}
+
+
+@lru_cache(maxsize=1)
+def _read_entries(_: int) -> tuple[_Entry, ...]:
+    postcodes: dict[str, list[str]] = {}
+    rows = SubdistrictPostcode.objects.order_by("-is_primary", "postcode")
+    for code, postcode in rows.values_list("subdistrict_id", "postcode"):
+        postcodes.setdefault(code, []).append(postcode)
+    places = Subdistrict.objects.current().annotate(
+        district_th=F("district__name_th"), district_en=F("district__name_en"),
+        province_th=F("district__province__name_th"), province_en=F("district__province__name_en"),
+    )  # fmt: skip
+    return tuple(_entry(place, postcodes.get(place.code, [])) for place in places.order_by("code"))
+
+
+def _entry(place: Subdistrict, postcodes: list[str]) -> _Entry:
+    row: dict[str, str] = place.__dict__  # with the annotated names
+    sub_prefix, prefix = ("แขวง", "เขต") if place.is_in_bangkok else ("ตำบล", "อำเภอ")
+    province = row["province_th"] if place.is_in_bangkok else f"จังหวัด{row['province_th']}"
+    found = FoundPlace(
+        place.code,
+        f"{sub_prefix}{place.name_th} {prefix}{row['district_th']} {province}",
+        f"{place.name_en}, {row['district_en']}, {row['province_en']}",
+        postcodes[0] if postcodes else "",
+    )
+    names = [row["district_th"], row["district_en"], row["province_th"], row["province_en"]]
+    others = _OTHER_PROVINCE_NAMES.get(place.code[:2], "").split()
+    return _Entry(
+        found,
+        (normalise_label(place.name_th), normalise_label(place.name_en)),
+        tuple(normalise_label(name) for name in (*names, *others)),
+        tuple(postcodes),
+    )

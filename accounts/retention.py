@@ -1,0 +1,64 @@
+"""Forgets what is no longer needed: unfinished registrations, dead LINE tokens, citizens who have long been away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+
+from accounts.models import Consent, DeauthorizeRequest, LineIdentity, User
+from accounts.purposes import Purpose
+from accounts.services import leave
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    abandoned: int
+    idle: int
+    tokens: int
+    requests: int
+
+
+def apply_retention(*, at: dt.datetime) -> Forgotten:
+    """Everything that is due at `at`. Each person is a transaction of their own, so it may be stopped at any time."""
+    return Forgotten(
+        abandoned=_leave_all(abandoned_registrations(at), at),
+        idle=_leave_all(idle_citizens(at), at),
+        tokens=_drop_dead_tokens(at),
+        requests=DeauthorizeRequest.objects.filter(answered_at__lt=at - dt.timedelta(days=90)).delete()[0],
+    )
+
+
+def abandoned_registrations(at: dt.datetime) -> Q:
+    """Signed in by LINE, never confirmed, and not seen since."""
+    since = at - dt.timedelta(days=settings.ABANDONED_REGISTRATION_DAYS)
+    return Q(is_staff=False, is_active=True, line_identity__isnull=False, citizen__isnull=True) & _not_seen(
+        since
+    )
+
+
+def idle_citizens(at: dt.datetime) -> Q:
+    """Registered, not seen for long, and receiving nothing: who gets the daily bulletin is not idle."""
+    since = at - dt.timedelta(days=settings.IDLE_CITIZEN_DAYS)
+    receiving = Consent.objects.givers(Purpose.BULLETIN).values("pk")
+    return Q(is_staff=False, is_active=True, citizen__isnull=False) & _not_seen(since) & ~Q(pk__in=receiving)
+
+
+def _not_seen(since: dt.datetime) -> Q:
+    return Q(last_login__lt=since) | Q(last_login__isnull=True, date_joined__lt=since)
+
+
+def _leave_all(due: Q, at: dt.datetime) -> int:
+    users = list(User.objects.filter(due).order_by("pk")[:BATCH])
+    for user in users:
+        leave(user, language="th", at=at)
+    return len(users)
+
+
+def _drop_dead_tokens(at: dt.datetime) -> int:
+    dead = LineIdentity.objects.filter(access_token_expires_at__lte=at)
+    return dead.update(access_token=None, access_token_expires_at=None)

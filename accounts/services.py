@@ -1,0 +1,154 @@
+"""Registering, correcting and leaving: each is one transaction, and each may be repeated without harm."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+
+from django.db import transaction
+
+from accounts.consents import decide, withdraw_everything
+from accounts.line.services import ask_to_deauthorize
+from accounts.models import Citizen, Consent, LineIdentity, RegistrationDraft, Title, User
+from accounts.models.citizens import is_adult, is_minor
+from accounts.purposes import Purpose, offered
+from directory.models import Subdistrict
+
+log = logging.getLogger(__name__)
+
+
+class ConsentMissing(Exception):
+    """A consent without which there is no service was not given; `purpose` says which."""
+
+    def __init__(self, purpose: Purpose) -> None:
+        super().__init__(purpose)
+        self.purpose = purpose
+
+
+class NotOffered(Exception):
+    """A consent was given that this person is not asked for, such as volunteering by a minor."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a person says about themselves; `phone` in E.164."""
+
+    title: Title
+    first_name: str
+    last_name: str
+    phone: str
+    subdistrict: Subdistrict
+    other_title: str = ""
+    age_group: str = ""
+    uses_camera: bool | None = None
+
+    def offered(self) -> list[Purpose]:
+        return offered(
+            is_adult=is_adult(self.title, self.age_group), is_minor=is_minor(self.title, self.age_group)
+        )
+
+    def fields(self) -> dict[str, object]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@transaction.atomic
+def register_citizen(
+    user: User, person: Person, *, consents: Collection[Purpose], language: str, at: dt.datetime
+) -> Citizen:
+    """Make the person a registered citizen. Whoever is one already stays as they are: sending twice changes nothing."""
+    _check_consents(person, consents)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    known = Citizen.objects.filter(user=user).first()
+    if known is not None:
+        return known
+    citizen = Citizen.objects.create(user=user, registered_at=at, **person.fields())
+    decide(user, {purpose: purpose in consents for purpose in person.offered()}, language=language, at=at)
+    RegistrationDraft.objects.filter(user=user).delete()
+    return citizen
+
+
+def _check_consents(person: Person, consents: Collection[Purpose]) -> None:
+    asked = person.offered()
+    for purpose in (Purpose.SERVICE, Purpose.GUARDIAN):
+        if purpose in asked and purpose not in consents:
+            raise ConsentMissing(purpose)
+    if not set(consents) <= set(asked):
+        raise NotOffered
+
+
+@transaction.atomic
+def correct_citizen(citizen: Citizen, person: Person, *, language: str, at: dt.datetime) -> Citizen:
+    """Take over what the person says now. Consents that a person of this age is not asked for end with it.
+
+    Whoever turns out to be a minor receives nothing until a guardian agrees.
+    """
+    locked = Citizen.objects.select_for_update(no_key=True).get(pk=citizen.pk)
+    for name, value in person.fields().items():
+        setattr(locked, name, value)
+    locked.corrected_at = at
+    locked.save()
+    ended = {purpose: False for purpose in Purpose if purpose not in person.offered()}
+    if Purpose.GUARDIAN in person.offered() and not _has_guardian(locked.user):
+        ended[Purpose.BULLETIN] = False
+    decide(locked.user, ended, language=language, at=at)
+    return locked
+
+
+def _has_guardian(user: User) -> bool:
+    newest = Consent.objects.filter(user=user, purpose=Purpose.GUARDIAN).latest().first()
+    return newest is not None and newest.is_given
+
+
+@dataclass(frozen=True)
+class Left:
+    """What leaving did. `is_line_told` is False when only the person can undo the permission, in LINE itself."""
+
+    is_line_told: bool
+
+
+@transaction.atomic
+def leave(user: User, *, language: str, at: dt.datetime) -> Left:
+    """Erase the person everywhere and end all sessions. What stays names nobody: an empty user and the dated consents.
+
+    Rooms above take part by their foreign keys to Citizen: CASCADE erases, SET_NULL makes anonymous.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    identity = LineIdentity.objects.filter(user=locked).first()
+    request = ask_to_deauthorize(identity, at=at) if identity else None
+    withdraw_everything(locked, language=language, at=at)
+    for model in (LineIdentity, RegistrationDraft, Citizen):
+        model.objects.filter(user=locked).delete()
+    _empty(locked)
+    if request is not None:
+        transaction.on_commit(_ring)
+    return Left(is_line_told=request is not None)
+
+
+def _empty(user: User) -> None:
+    """A member of staff keeps the staff account; a citizen's user becomes an empty, closed shell."""
+    if user.is_staff:
+        return
+    user.set_unusable_password()  # a new random value: every session of the user is void
+    user.is_active, user.last_login, user.email = False, None, None
+    user.save()
+
+
+def sign_out_everywhere(user: User) -> None:
+    """Void every session of a citizen, this one too. Staff have a password, which this must not destroy."""
+    if not user.has_usable_password():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+
+
+def _ring() -> None:
+    """Ring for the worker; without a broker the beat finds the request within a minute."""
+    from kombu.exceptions import OperationalError
+
+    from accounts.tasks import deauthorize_due
+
+    try:
+        deauthorize_due.delay()
+    except OperationalError:
+        log.warning("No broker: LINE is told at the next beat")

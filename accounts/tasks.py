@@ -1,0 +1,18 @@
+"""The doorbell's errands: each reads what is due from the database and calls a service."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def deauthorize_due() -> None:
+    from accounts.line import services
+
+    services.deauthorize_due(at=timezone.now())
+
+
+@shared_task
+def apply_retention() -> None:
+    from accounts import retention
+
+    retention.apply_retention(at=timezone.now())
