@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import Citizen, Consent, User
-from accounts.purposes import OPTIONAL, ConsentText, Purpose, current_text, offered
+from accounts.purposes import ConsentText, Purpose, current_text, offered
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Standing:
     text: ConsentText
     is_given: bool
     decided_at: dt.datetime | None
-    is_optional: bool
+    can_change: bool
 
     @property
     def purpose(self) -> Purpose:
@@ -42,7 +42,7 @@ def _standing(purpose: Purpose, row: Consent | None, language: str) -> Standing:
         current_text(purpose, language),
         bool(row and row.is_given),
         row.at if row else None,
-        purpose in OPTIONAL,
+        purpose != Purpose.SERVICE,
     )
 
 

@@ -46,6 +46,8 @@ class _Entry:
 
     def rank(self, words: Sequence[str]) -> int | None:
         """0 is best; None when a word is found nowhere."""
+        if "".join(words) in self.own:  # a name that is written in several words
+            return 0
         ranks = [self._rank_of(word) for word in words]
         if not all(rank is not None for rank in ranks):
             return None
@@ -60,7 +62,7 @@ class _Entry:
             return 1
         if any(name.startswith(word) for name in self.around):
             return 2
-        return 3 if any(word in name for name in self.own) else None
+        return 3 if any(word in name for name in (*self.own, *self.around)) else None
 
 
 def find_places(text: str, *, most: int = MOST) -> list[FoundPlace]:
@@ -78,6 +80,11 @@ def place_of(code: str) -> FoundPlace | None:
     return _by_code().get(code)
 
 
+def place_labelled(text: str) -> FoundPlace | None:
+    """The sub-district whose whole label this is, in either language: what a box holds after one was chosen."""
+    return _by_label().get(text.strip())
+
+
 def _words(text: str) -> list[str]:
     raw = [normalise_label(to_arabic_digits(word)) for word in _WORDS.split(text.strip()[:100])]
     return [word for word in (_PREFIXES.sub("", word) for word in raw) if len(word) > 1 or word.isdigit()]
@@ -91,6 +98,10 @@ def _by_code() -> dict[str, FoundPlace]:
     return _read_by_code(_now())
 
 
+def _by_label() -> dict[str, FoundPlace]:
+    return _read_by_label(_now())
+
+
 def _now() -> int:
     """The number of the present five minutes: so long may places in memory be older than the table."""
     return int(time.monotonic() // REFRESH_SECONDS)
@@ -99,6 +110,11 @@ def _now() -> int:
 @lru_cache(maxsize=1)
 def _read_by_code(_: int) -> dict[str, FoundPlace]:
     return {entry.place.code: entry.place for entry in _entries()}
+
+
+@lru_cache(maxsize=1)
+def _read_by_label(_: int) -> dict[str, FoundPlace]:
+    return {entry.place.label(language): entry.place for language in ("en", "th") for entry in _entries()}
 
 
 @lru_cache(maxsize=1)

@@ -86,7 +86,8 @@ def correct_citizen(citizen: Citizen, person: Person, *, language: str, at: dt.d
     """
     locked = Citizen.objects.select_for_update(no_key=True).get(pk=citizen.pk)
     for name, value in person.fields().items():
-        setattr(locked, name, value)
+        if name != "uses_camera" or value is not None:  # a correction does not ask again
+            setattr(locked, name, value)
     locked.corrected_at = at
     locked.save()
     ended = {purpose: False for purpose in Purpose if purpose not in person.offered()}

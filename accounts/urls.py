@@ -1,6 +1,23 @@
-"""Addresses of a person's own pages."""
+"""Addresses of registration and of a person's own pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import own_views, registration_views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("register/", registration_views.register, name="register"),
+    path("register/permission/", registration_views.permission, name="register-permission"),
+    path("register/details/", registration_views.details, name="register-details"),
+    path("register/place/", registration_views.place, name="register-place"),
+    path("register/place/list/", registration_views.cascade, name="register-cascade"),
+    path("register/check/", registration_views.check, name="register-check"),
+    path("register/done/", registration_views.done, name="register-done"),
+    path("me/", own_views.me, name="me"),
+    path("me/data/", own_views.data, name="data"),
+    path("me/data.json", own_views.data_file, name="data-file"),
+    path("me/leave/", own_views.leave, name="leave"),
+    path("privacy/", own_views.privacy, name="privacy"),
+    path("privacy/decide/", own_views.decide, name="decide"),
+    path("sign-out/", own_views.sign_out, name="sign-out"),
+]

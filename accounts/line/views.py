@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import drafts, presenters
 from accounts.line import wire
 from accounts.line.backend import LINE_BACKEND
 from accounts.line.id_tokens import Subject, TokenRefused, read_id_token
@@ -55,10 +56,18 @@ class CallbackView(OAuth2CallbackView):
             except LoginFailed as failure:
                 log.warning("LINE login refused: %s", failure.reason)
                 return _failed(request, failure)
-            user = sign_in_by_line(line_login, at=timezone.now())
-            login(request, user, backend=LINE_BACKEND)
-            next_address = safe_next(request, (state or {}).get("next", "") or "")
-            return redirect(next_address or reverse("accounts:register"))
+            return self._signed_in(request, line_login, str((state or {}).get("next") or ""))
+
+    def _signed_in(self, request: HttpRequest, line_login: LineLogin, next_address: str) -> HttpResponse:
+        at = timezone.now()
+        user = sign_in_by_line(line_login, at=at)
+        if not user.is_active:
+            return _failed(request, LoginFailed("disabled", 403))
+        login(request, user, backend=LINE_BACKEND)
+        if not hasattr(user, "citizen"):
+            drafts.keep_in_draft(user, {"line_name": line_login.subject.name[:100]}, at=at)
+            return redirect("accounts:register")
+        return redirect(safe_next(request, next_address) or reverse("accounts:me"))
 
     def _line_login(self, request: HttpRequest, state: dict[str, Any] | None) -> LineLogin:
         """All checks, before anything is written."""
@@ -120,7 +129,7 @@ def _language(request: HttpRequest) -> str:
 
 
 def _failed(request: HttpRequest, failure: LoginFailed) -> HttpResponse:
-    context = {"reason": failure.reason, "retry": reverse("accounts:register")}
+    context = {"words": presenters.line_failed(failure.reason), "retry": reverse("accounts:register")}
     return render(request, "accounts/line_failed.html", context, status=failure.status)
 
 
