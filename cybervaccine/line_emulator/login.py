@@ -116,7 +116,7 @@ def _allowed(platform: Platform, request: Request, form: dict[str, str], person:
         query["friendship_status_changed"] = str(changed).lower()
         if changed:
             note["states"], note["became_friend"] = {person.id: FRIEND}, True
-            platform.people.states[person.id] = FRIEND
+            platform.people.set_states({person.id: FRIEND})
     response = _redirect(form, **_altered(platform, request, query))
     response.note.update(note)
     return response

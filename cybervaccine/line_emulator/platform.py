@@ -77,7 +77,7 @@ class Platform:
             self.left[entry["person"]] = at
         if "revoked" in entry:
             self.revoked.add(entry["revoked"])
-        self.people.states.update(entry.get("states", {}))
+        self.people.set_states(entry.get("states", {}))
         self.people.names.update(entry.get("names", {}))
 
     def record(self, request: Request, response: Response, *, at: float, **more: Any) -> None:
