@@ -70,7 +70,8 @@ main { max-width: 28rem; margin: 0 auto; padding: 1rem 1.25rem 3rem; background:
 h1 { font-size: 1.375rem; } h2 { font-size: 1.0625rem; }
 .notice { border-left: .25rem solid #a15c00; padding: .25rem .75rem; background: #fff7e8; }
 fieldset { border: 1px solid #8b948e; border-radius: .5rem; } legend { font-weight: 600; }
-label { display: block; min-height: 2.75rem; line-height: 2.75rem; } input { width: 1.25rem; height: 1.25rem; }
+label { display: flex; gap: .625rem; align-items: center; min-height: 2.75rem; }
+input { flex: none; width: 1.25rem; height: 1.25rem; }
 button { font: inherit; min-height: 3rem; padding: 0 1.5rem; border-radius: .5rem; border: 2px solid #04662f; background: #04662f; color: #fff; }
 button.quiet { background: #fff; color: #04662f; }
 :focus-visible { outline: 3px solid #1559b7; outline-offset: 2px; }

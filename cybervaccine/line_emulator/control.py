@@ -113,7 +113,7 @@ def _set_people(platform: Platform, wanted: dict[str, Any], request: Request) ->
             f"people maps a name of the roster or a user id to one of {', '.join(STATES)}; wrong: {wrong}"
         )
     names = {str(user): str(name) for user, name in wanted.get("names", {}).items()}
-    platform.people.states.update(states)
+    platform.people.set_states(states)
     platform.people.names.update(names)
     platform.record_states(names=names, states=states)
     return answer({"states": len(states), "names": len(names)})

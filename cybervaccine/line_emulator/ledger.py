@@ -13,12 +13,13 @@ from typing import Any
 
 FILTERS = ("method", "status", "result", "retry_key", "messages", "person")
 REPEATED_SHOWN = 100
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 def message_hash(messages: list[Any]) -> str:
     """The same for equal messages however they were written: 16 hex digits of the SHA-256 of their canonical JSON."""
-    text = json.dumps(messages, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(CANONICAL.encode(messages).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Ledger:
         entry = {"n": self.count + 1, **entry}
         if entry.get("messages") in self.contents:
             entry.pop("content", None)
-        line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+        line = LINE.encode(entry).encode() + b"\n"
         self._keep(entry, line)
         if self.stream is not None:
             os.write(self.stream, line)

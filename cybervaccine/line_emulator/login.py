@@ -53,7 +53,9 @@ def _wrong_request(parameters: dict[str, str]) -> Response | None:
     try:
         _check(parameters)
     except Refused as problem:
-        return _redirect(parameters, error=problem.error, error_description=problem.description)
+        return _redirect(
+            parameters, _with_state(parameters, error=problem.error, error_description=problem.description)
+        )
     return None
 
 
@@ -81,9 +83,11 @@ def _check_scope(scope: set[str]) -> None:
         raise Refused("INVALID_SCOPE", "'scope' must have 'profile' or 'openid'; 'email' needs 'openid'.")
 
 
-def _redirect(parameters: dict[str, str], **query: str) -> Response:
-    if parameters.get("state"):
-        query["state"] = parameters["state"]
+def _with_state(parameters: dict[str, str], **query: str) -> dict[str, str]:
+    return query | ({"state": parameters["state"]} if parameters.get("state") else {})
+
+
+def _redirect(parameters: dict[str, str], query: dict[str, str]) -> Response:
     target = parameters["redirect_uri"]
     location = f"{target}{'&' if '?' in target else '?'}{urlencode(query)}"
     return Response(302, headers={"location": location, "cache-control": "no-store"})
@@ -96,8 +100,10 @@ def decide(platform: Platform, request: Request) -> Response:
     if refused:
         return refused
     if form.get("decision") != "allow":
-        query = {"error": "access_denied", "error_description": "The resource owner denied the request."}
-        response = _redirect(form, **_altered(platform, request, query))
+        query = _with_state(
+            form, error="access_denied", error_description="The resource owner denied the request."
+        )
+        response = _redirect(form, _altered(platform, request, query))
         response.note["decision"] = "cancel"
         return response
     person = platform.people.find(form.get("person", ""))
@@ -109,15 +115,15 @@ def decide(platform: Platform, request: Request) -> Response:
 def _allowed(platform: Platform, request: Request, form: dict[str, str], person: Person) -> Response:
     code = secrets.token_urlsafe(16)
     platform.codes[code] = {"form": form, "person": person.id, "until": platform.clock.now() + CODE_SECONDS}
-    query = {"code": code}
+    query = _with_state(form, code=code)
     note: dict[str, Any] = {"decision": "allow", "person": person.id}
     if "bot_prompt" in form:
         changed = form.get("friend") == "on" and not platform.people.is_friend(person.id)
         query["friendship_status_changed"] = str(changed).lower()
         if changed:
             note["states"], note["became_friend"] = {person.id: FRIEND}, True
-            platform.people.states[person.id] = FRIEND
-    response = _redirect(form, **_altered(platform, request, query))
+            platform.people.set_states({person.id: FRIEND})
+    response = _redirect(form, _altered(platform, request, query))
     response.note.update(note)
     return response
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 USER_ID = re.compile(r"U[0-9a-f]{32}")
-USER_IDS = re.compile(r"U[0-9a-f]{32}(?:,U[0-9a-f]{32})*")
+HEX = b"0123456789abcdef"
 FRIEND, BLOCKED, STRANGER = "friend", "blocked", "stranger"
 STATES = (FRIEND, BLOCKED, STRANGER)
 ROSTER = (
@@ -45,26 +44,29 @@ def id_of(key: str) -> str:
 
 
 def all_ids(values: list[object]) -> bool:
-    """Whether every value is a LINE user id; one regular expression over all is what makes 500 cheap."""
+    """Whether every value is a LINE user id. Looks at all of them at once: a multicast has 500."""
     try:
-        joined = ",".join(values)  # type: ignore[arg-type]
-    except TypeError:
+        joined = ",".join(values).encode()  # type: ignore[arg-type]
+    except (TypeError, UnicodeEncodeError):
         return False
-    return len(joined) == 34 * len(values) - 1 and USER_IDS.fullmatch(joined) is not None
+    count = len(values)
+    return (
+        len(joined) == 34 * count - 1
+        and joined[::34] == b"U" * count
+        and joined[33::34] == b"," * (count - 1)
+        and len(joined.translate(None, HEX)) == 2 * count - 1
+    )
 
 
-@dataclass
 class People:
     """Everybody with a well-formed id exists. Whose state nobody set is a friend, so that a load test needs no setting up;
     the people of the login page begin as strangers."""
 
-    names: dict[str, str] = field(default_factory=dict)
-    states: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for key, name in ROSTER:
-            self.names[id_of(key)] = name
-            self.states[id_of(key)] = STRANGER
+    def __init__(self) -> None:
+        self.names = {id_of(key): name for key, name in ROSTER}
+        self.states: dict[str, str] = {}
+        self.apart: set[str] = set()  # who is no friend
+        self.set_states({id_of(key): STRANGER for key, _ in ROSTER})
 
     @property
     def roster(self) -> list[Person]:
@@ -81,17 +83,23 @@ class People:
             return self.get(id_of(wanted))
         return self.get(wanted) if USER_ID.fullmatch(wanted) else None
 
+    def set_states(self, states: dict[str, str]) -> None:
+        self.states |= states
+        self.apart -= states.keys()
+        self.apart |= {user_id for user_id, state in states.items() if state != FRIEND}
+
     def state(self, user_id: str) -> str:
         return self.states.get(user_id, FRIEND)
 
     def is_friend(self, user_id: str) -> bool:
-        return self.state(user_id) == FRIEND
+        return user_id not in self.apart
 
     def friends(self) -> list[str]:
         """Those known to be friends, in order of their ids."""
-        return sorted(user_id for user_id, state in self.states.items() if state == FRIEND)
+        return sorted(self.states.keys() - self.apart)
 
-    def unreached(self, user_ids: Iterable[str]) -> list[str]:
+    def unreached(self, user_ids: list[str]) -> list[str]:
         """Those a message is accepted for but does not reach."""
-        states = self.states
-        return [user_id for user_id in user_ids if states.get(user_id, FRIEND) != FRIEND]
+        if self.apart.isdisjoint(user_ids):
+            return []
+        return [user_id for user_id in user_ids if user_id in self.apart]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,7 @@ class Platform:
     redirect_uris: set[str] = field(default_factory=set)
     webhook: str = ""
     ledger_path: Path | None = None
+    read_clock: Callable[[], float] = time.time
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.ledger_path)
@@ -52,7 +55,7 @@ class Platform:
 
     def begin(self) -> None:
         """Everything as after the start with an empty ledger."""
-        self.clock = Clock()
+        self.clock = Clock(read=self.read_clock)
         self.faults = Faults()
         self.people = People()
         self.quota = Quota()
@@ -77,7 +80,7 @@ class Platform:
             self.left[entry["person"]] = at
         if "revoked" in entry:
             self.revoked.add(entry["revoked"])
-        self.people.states.update(entry.get("states", {}))
+        self.people.set_states(entry.get("states", {}))
         self.people.names.update(entry.get("names", {}))
 
     def record(self, request: Request, response: Response, *, at: float, **more: Any) -> None:

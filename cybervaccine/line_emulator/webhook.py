@@ -121,12 +121,12 @@ def _event(platform: Platform, wanted: dict[str, Any]) -> dict[str, Any]:
 
 def _follow(platform: Platform, person: Person, wanted: dict[str, Any]) -> dict[str, Any]:
     unblocked = platform.people.state(person.id) == BLOCKED
-    platform.people.states[person.id] = FRIEND
+    platform.people.set_states({person.id: FRIEND})
     return {"follow": {"isUnblocked": unblocked}}
 
 
 def _unfollow(platform: Platform, person: Person, wanted: dict[str, Any]) -> dict[str, Any]:
-    platform.people.states[person.id] = BLOCKED
+    platform.people.set_states({person.id: BLOCKED})
     return {}
 
 

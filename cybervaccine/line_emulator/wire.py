@@ -1,7 +1,7 @@
 """HTTP/1.1 as far as a test platform needs it: known lengths, keep-alive, one answer after the other.
 
-One event loop serves every connection, so the platform's state needs no locks, a hanging answer costs no thread, and a
-request of 500 ids costs a third of what it costs with http.server (bench/line_emulator_speed.py).
+One event loop serves every connection: the platform's state needs no locks, calls are in the ledger in the order in which
+they took effect, and an answer that hangs costs no thread. Speed: bench/line_emulator_speed.py.
 """
 
 from __future__ import annotations
