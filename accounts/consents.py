@@ -28,7 +28,7 @@ class Standing:
 
 def standings(user: User, *, language: str) -> list[Standing]:
     """Every purpose this person is asked, or once gave, in a stable order."""
-    newest = {row.purpose: row for row in Consent.objects.filter(user=user).latest()}
+    newest = {row.purpose: row for row in Consent.objects.filter(user=user).newest()}
     citizen = Citizen.objects.filter(user=user).select_related("title").first()
     asked = offered(is_adult=bool(citizen and citizen.is_adult), is_minor=bool(citizen and citizen.is_minor))
     shown = [
@@ -50,7 +50,7 @@ def _standing(purpose: Purpose, row: Consent | None, language: str) -> Standing:
 def decide(user: User, decisions: Mapping[Purpose, bool], *, language: str, at: dt.datetime) -> list[Consent]:
     """Write down what changed. A decision equal to the one that stands adds nothing."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    given = {row.purpose for row in Consent.objects.filter(user=user).latest() if row.is_given}
+    given = {row.purpose for row in Consent.objects.filter(user=user).newest() if row.is_given}
     changed = [purpose for purpose, wish in decisions.items() if wish != (purpose in given)]
     return Consent.objects.bulk_create(_decision(user, p, decisions[p], language, at) for p in changed)
 

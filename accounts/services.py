@@ -98,7 +98,7 @@ def correct_citizen(citizen: Citizen, person: Person, *, language: str, at: dt.d
 
 
 def _has_guardian(user: User) -> bool:
-    newest = Consent.objects.filter(user=user, purpose=Purpose.GUARDIAN).latest().first()
+    newest = Consent.objects.filter(user=user, purpose=Purpose.GUARDIAN).newest().first()
     return newest is not None and newest.is_given
 
 

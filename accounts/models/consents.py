@@ -11,7 +11,7 @@ from accounts.purposes import Purpose
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
-    def latest(self) -> ConsentQuerySet:
+    def newest(self) -> ConsentQuerySet:
         """The newest decision for each person and purpose."""
         return self.order_by("user_id", "purpose", "-at", "-id").distinct("user_id", "purpose")
 
