@@ -3,8 +3,24 @@
 from alerts.stats.bulletin_signals import bulletin_signals
 from alerts.stats.daily import detect_daily
 from alerts.stats.daily_calibration import calibrate
+from alerts.stats.disclosure import Suppressed, area_week, suppress
 from alerts.stats.ears import ears
 from alerts.stats.farrington import farrington_flexible
+from alerts.stats.losses import LossSummary, loss_summary
+from alerts.stats.moving_windows import suppress_window
 from alerts.stats.nowcast import nowcast
 
-__all__ = ["bulletin_signals", "calibrate", "detect_daily", "ears", "farrington_flexible", "nowcast"]
+__all__ = [
+    "LossSummary",
+    "Suppressed",
+    "area_week",
+    "bulletin_signals",
+    "calibrate",
+    "detect_daily",
+    "ears",
+    "farrington_flexible",
+    "loss_summary",
+    "nowcast",
+    "suppress",
+    "suppress_window",
+]
