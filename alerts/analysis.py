@@ -14,8 +14,8 @@ from alerts.snapshot import AreaSnapshot, EntrySnapshot, Snapshot
 from alerts.stats import Beware, BulletinSignals, bulletin_signals, rank_beware
 from alerts.stats.calendar import build_calendar
 from alerts.stats.window_losses import WindowLosses, window_losses
-from alerts.stats.window_masks import Shown, shown_cells
-from alerts.window import LOSS_UNKNOWN, Window
+from alerts.stats.window_masks import Shown, shown_cells, sums_by_area
+from alerts.window import Window
 from directory.areas import Area
 
 METHOD_VERSION = "2026.2"
@@ -89,10 +89,12 @@ def find(window: Window) -> Findings:
         regions=regions,
         threshold=SMALLEST_COUNT,
         overlapping=window.record.overlapping,
-        withheld_before=window.record.withheld(window),
+        withheld_before=_withheld_before(window),
     )
-    losses = window_losses(window.loss_satang, window.loss_type, window.loss_province, shown=shown, regions=regions)
-    cases = _by_area(window.counts[:, :, -window.days :].sum(axis=2), regions)
+    losses = window_losses(
+        window.loss_satang, window.loss_type, window.loss_province, shown=shown, regions=regions
+    )
+    cases = sums_by_area(window.counts[:, :, -window.days :].sum(axis=2), regions)
     beware = rank_beware(
         np.where(shown.cells, cases, np.nan),
         median_loss=losses.typical,
@@ -101,7 +103,7 @@ def find(window: Window) -> Findings:
         state=signals.state,
         population=[area.population for area in window.areas],
     )
-    before = _by_area(window.counts[:, :, -2 * window.days : -window.days].sum(axis=2), regions)
+    before = sums_by_area(window.counts[:, :, -2 * window.days : -window.days].sum(axis=2), regions)
     return Findings(window, signals, cases, before, shown, losses, beware)
 
 
@@ -112,10 +114,14 @@ def region_indices(areas: tuple[Area, ...]) -> npt.NDArray[np.int64]:
     return np.array([of[area.code] for area in areas if area.kind == "province"], np.int64)
 
 
-def _by_area(places: npt.NDArray[np.int64], regions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Sums of (types, provinces + 1) for (types, areas): nation, regions, provinces."""
-    member = regions[:, None] == np.arange(regions.max(initial=-1) + 1)[None, :]
-    return np.concatenate([places.sum(axis=1, keepdims=True), places[:, :-1] @ member, places[:, :-1]], axis=1)
+def _withheld_before(window: Window) -> npt.NDArray[np.bool_]:
+    areas = {area.code: index for index, area in enumerate(window.areas)}
+    kinds = {kind.id: index for index, kind in enumerate(window.types)}
+    withheld = np.zeros((len(kinds), len(areas)), bool)
+    for code, kind in window.record.before:
+        if code in areas and kind in kinds:
+            withheld[kinds[kind], areas[code]] = True
+    return withheld
 
 
 def _area(found: Findings, area: Area, index: int) -> AreaSnapshot:
@@ -150,7 +156,9 @@ def _entry(found: Findings, area: Area, kind: int, index: int) -> EntrySnapshot:
         cases=cases,
         previous_cases=int(found.before[cell]) if found.shown.before[cell] else None,
         **_loss(found.losses, cell),
-        per_100k=_rounded(100_000 * cases / area.population, 3) if cases is not None and area.population else None,
+        per_100k=_rounded(100_000 * cases / area.population, 3)
+        if cases is not None and area.population
+        else None,
         **{name: _range(getattr(said, name), shown) for name in ("expected", "lower", "upper")},
         trend=said.state if shown else "insufficient",
         signal=_signal(found, cell) if shown else None,
@@ -176,7 +184,9 @@ def _signal(found: Findings, cell: tuple[int, int]) -> dict[str, Any] | None:
     beware = found.beware
     if beware.rank[cell] is None:
         return None
-    parts = {name: round(float(getattr(beware, name)[cell]), 2) for name in ("score", "harm", "surprise", "signal")}
+    parts = {
+        name: round(float(getattr(beware, name)[cell]), 2) for name in ("score", "harm", "surprise", "signal")
+    }
     return {"reason": str(beware.reason[cell]), **parts, "rising": found.signals.at(*cell).signal()}
 
 
@@ -190,7 +200,10 @@ def _series(signals: BulletinSignals, cell: tuple[int, int]) -> dict[str, Any] |
     return {
         "start": start.isoformat(),
         "cases": [int(value) for value in recent.observed[kind, 0]],
-        **{name: [_one_decimal(value) for value in getattr(recent, name)[kind, 0]] for name in ("expected", "upper")},
+        **{
+            name: [_one_decimal(value) for value in getattr(recent, name)[kind, 0]]
+            for name in ("expected", "upper")
+        },
     }
 
 
@@ -208,6 +221,3 @@ def _baht(satang: float) -> Decimal | None:
 
 def _rounded(value: float, places: int) -> Decimal | None:
     return Decimal(f"{value:.{places}f}") if np.isfinite(value) else None
-
-
-assert LOSS_UNKNOWN < 0  # the statistics read a negative loss as "not known"

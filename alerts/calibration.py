@@ -30,7 +30,9 @@ def calibrate_limits(*, date: dt.date, setting: DetectionSetting | None, at: dt.
 
     first = date - dt.timedelta(days=READ_DAYS)
     counts = read_counts(first, date)
-    calendar = build_calendar(first, READ_DAYS, holidays=office_holidays(first, date), closed=closed_days(first, date))
+    calendar = build_calendar(
+        first, READ_DAYS, holidays=office_holidays(first, date), closed=closed_days(first, date)
+    )
     wish = wished_rates(setting)
     nation = calibrate(counts.table.sum(axis=1), calendar=calendar, false_alarms_per_week=wish[0])
     areas = calibrate(

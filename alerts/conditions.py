@@ -28,7 +28,9 @@ def read_conditions(first: dt.date, date: dt.date) -> Conditions:
     wish = wished_rates()
     limit = DetectionLimit.objects.in_force(date)
     alpha, area_alpha = (limit.alpha, limit.area_alpha) if limit else nominal_limits(date, wish)
-    return Conditions(office_holidays(first, date), closed_days(first, date), alpha, area_alpha, wish, limit is not None)
+    return Conditions(
+        office_holidays(first, date), closed_days(first, date), alpha, area_alpha, wish, limit is not None
+    )
 
 
 def office_holidays(first: dt.date, end: dt.date) -> tuple[dt.date, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 
 from alerts.conditions import Conditions, read_conditions
 from alerts.models import CaseType, DailyCount, DayState
@@ -24,6 +24,7 @@ COPY_ROW = np.dtype(
 )
 COPY_HEADER, COPY_TRAILER = 19, 2
 LOSS_UNKNOWN = -1
+SHORTEST_HISTORY_DAYS = 35
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _one_moment() -> Iterator[None]:
 
 
 def _read_window(date: dt.date, *, days: int, history_days: int) -> Window:
-    start, history_start = date - dt.timedelta(days=days), date - dt.timedelta(days=history_days)
+    start, history_start = date - dt.timedelta(days=days), _history_start(date, history_days)
     if DayState.objects.filter(is_pending=True, day__gte=history_start, day__lt=date).exists():
         raise CountsPending
     counts = read_counts(history_start, date, days=days)
@@ -150,6 +151,13 @@ def _read_window(date: dt.date, *, days: int, history_days: int) -> Window:
         read_conditions(history_start, date),
         read_record(date, days=days),
     )
+
+
+def _history_start(date: dt.date, history_days: int) -> dt.date:
+    """As far back as asked for, but not before the first case: days without a portal say nothing."""
+    begun = DayState.objects.aggregate(day=Min("day"))["day"] or date
+    latest = date - dt.timedelta(days=SHORTEST_HISTORY_DAYS)
+    return min(latest, max(begun, date - dt.timedelta(days=history_days)))
 
 
 def read_counts(first: dt.date, end: dt.date, *, days: int = 7) -> Counts:

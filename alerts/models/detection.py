@@ -68,7 +68,11 @@ class DetectionLimit(models.Model):
     alpha = models.FloatField(_("เกณฑ์ทั้งประเทศ"))
     area_alpha = models.FloatField(_("เกณฑ์ภาคและจังหวัด"))
     setting = models.ForeignKey(
-        "DetectionSetting", models.PROTECT, null=True, related_name="limits", verbose_name=_("ความไวของการเตือน")
+        "DetectionSetting",
+        models.PROTECT,
+        null=True,
+        related_name="limits",
+        verbose_name=_("ความไวของการเตือน"),
     )
     # What the limits gave on the clean days of the year before: false alarms a week; null where history is too short.
     nation_per_week = models.FloatField(_("เตือนผิดต่อสัปดาห์ที่วัดได้ (ทั้งประเทศ)"), null=True)

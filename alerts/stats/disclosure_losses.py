@@ -29,13 +29,15 @@ def suppress_losses(
     counts: Suppressed,
     regions: ArrayLike,
     threshold: int,
+    nation_open: bool = False,
 ) -> Suppressed:
     """Hide loss totals of one week, by type and area, that tell of one victim, and what would give them away.
 
     `losses` (cases,): whole units (satang), negative or NaN where not known; `kinds`, `places` (cases,): each case's row
     and column of the table that `counts` = `suppress(..., regions=regions)` is the answer for, `places` equal to the
     number of areas where the report names none. Published beside the table: each region's total by type, all areas'
-    and regions' totals, the nation's by type; here those of the nation are hidden too where they must be.
+    and regions' totals, the nation's by type; here those of the nation are hidden too where they must be, unless
+    `nation_open`.
 
     Primary: a hidden count, whatever the loss; fewer than `threshold` known losses, unless they are none or sum to 0;
     and the p% rule: total - largest - second < 20 % of the largest. Secondary: as for counts, until every hidden total
@@ -57,7 +59,9 @@ def suppress_losses(
     region_primary[:-1, :-2] |= counts.region_suppressed
     region_primary[-1, :-2] |= counts.region_total_suppressed
     scale = float(np.median(values)) * 10 + 1 if values.size else 1.0
-    sensitive = Sensitive(primary, WIDTH * cells.first, region_primary, WIDTH * by_region.first, scale, False)
+    sensitive = Sensitive(
+        primary, WIDTH * cells.first, region_primary, WIDTH * by_region.first, scale, nation_open
+    )
     return suppress_tree(tree, sensitive)
 
 

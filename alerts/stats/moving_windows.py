@@ -52,7 +52,9 @@ def suppress_window(
     if table.shape[2] < DAYS + offsets[-1]:
         raise ValueError(f"{DAYS + offsets[-1]} days of counts are needed, {table.shape[2]} are there.")
     tree = Tree.of(_window(table, 0)[:, :-1], _window(table, 0)[:, -1], group)
-    trees = [Tree.of(_window(table, offset)[:, :-1], _window(table, offset)[:, -1], group) for offset in offsets]
+    trees = [
+        Tree.of(_window(table, offset)[:, :-1], _window(table, offset)[:, -1], group) for offset in offsets
+    ]
     cells = _closed(np.stack([each.cells for each in trees]), threshold)
     by_region = _closed(np.stack([each.regions for each in trees]), threshold)
     if withheld is not None:
