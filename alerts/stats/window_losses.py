@@ -62,7 +62,7 @@ def window_losses(
     return WindowLosses(
         total, median, mean, share,
         typical=np.where(np.isnan(median), median[:, :1], median),
-        area_total=_area_totals(hidden, values, shown),
+        area_total=_area_totals(hidden, summaries, shown),
     )  # fmt: skip
 
 
@@ -77,11 +77,14 @@ def _totals(hidden: Suppressed, summaries: dict[tuple[int, int], LossSummary], s
     return np.where(shown.cells & np.insert(~areas, 0, True, axis=1), total, np.nan)
 
 
-def _area_totals(hidden: Suppressed, values: Ints, shown: Shown) -> Floats:
-    areas = np.concatenate([[np.nan], hidden.region_total_published, hidden.total_published])
-    areas = np.where(shown.total_dense, areas, two_digits(areas))
-    areas[0] = values[values >= 0].sum()
-    return np.where(shown.totals, areas, np.nan)
+def _area_totals(hidden: Suppressed, summaries: dict[tuple[int, int], LossSummary], shown: Shown) -> Floats:
+    known = np.zeros(len(shown.totals), bool)
+    known[[area for (_, area), summary in summaries.items() if summary.known]] = True
+    nation = sum(summary.total or 0.0 for (_, area), summary in summaries.items() if area == 0)
+    areas = np.concatenate([[nation], hidden.region_total_published, hidden.total_published])
+    said = np.where(shown.total_dense, areas, two_digits(areas))
+    said[0] = nation
+    return np.where(shown.totals & known, said, np.nan)
 
 
 def _summaries(
@@ -98,6 +101,8 @@ def _summaries(
     ]
     loss = np.concatenate([values, values[named], values[named]])
     flat = np.concatenate([row * shape[1] + area for row, area in parts])
+    if not flat.size:
+        return {}
     order = np.argsort(flat, kind="stable")
     flat, loss = flat[order], loss[order]
     cells, starts = np.unique(flat, return_index=True)
