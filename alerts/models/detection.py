@@ -56,6 +56,40 @@ class ReportingOutage(models.Model):
         return [self.first_day + dt.timedelta(days=offset) for offset in range(length)]
 
 
+class DetectionLimitQuerySet(models.QuerySet["DetectionLimit"]):
+    def in_force(self, day: dt.date) -> DetectionLimit | None:
+        return self.filter(valid_from__lte=day).order_by("-valid_from", "-id").first()
+
+
+class DetectionLimit(models.Model):
+    """The p-value limits that give the wished rate of false alarms on the portal's own clean history."""
+
+    valid_from = models.DateField(_("ใช้ตั้งแต่"))
+    alpha = models.FloatField(_("เกณฑ์ทั้งประเทศ"))
+    area_alpha = models.FloatField(_("เกณฑ์ภาคและจังหวัด"))
+    setting = models.ForeignKey(
+        "DetectionSetting",
+        models.PROTECT,
+        null=True,
+        related_name="limits",
+        verbose_name=_("ความไวของการเตือน"),
+    )
+    # What the limits gave on the clean days of the year before: false alarms a week; null where history is too short.
+    nation_per_week = models.FloatField(_("เตือนผิดต่อสัปดาห์ที่วัดได้ (ทั้งประเทศ)"), null=True)
+    areas_per_week = models.FloatField(_("เตือนผิดต่อสัปดาห์ที่วัดได้ (ภาคและจังหวัด)"), null=True)
+    at = models.DateTimeField(_("คำนวณเมื่อ"))
+
+    objects = DetectionLimitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("เกณฑ์การเตือน")
+        verbose_name_plural = _("เกณฑ์การเตือน")
+        ordering = ["-valid_from", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.valid_from}: {self.alpha:.4f} / {self.area_alpha:.5f}"
+
+
 class DetectionSetting(models.Model):
     """How many false alarms a week the bulletin may raise. Each change is a new row; the newest one rules."""
 

@@ -164,6 +164,8 @@ def bulletin_signals(
     if table.shape[1] != regions.size + 1 or (regions < 0).any():
         raise ValueError("counts must hold one place for each province, and one for reports that name none.")
     people = np.ones(regions.size) if populations is None else np.asarray(populations, dtype=np.float64)
+    if people.shape != regions.shape:
+        raise ValueError("populations must be one positive number for each province.")
     limit = nominal_limit(false_alarms_per_week, max(1, len(table))) if alpha is None else alpha
     nation, options = table.sum(axis=1), {"calendar": known, "alpha": limit, "area_alpha": area_alpha}
     groups = [regions == number for number in range(regions.max(initial=-1) + 1)]

@@ -34,7 +34,7 @@ class DailyTable:
     """Checked input. `begin` (types, days): first day of the history that a type has on each day.
 
     `gap` (types, days) and `area_gap` (types, areas, days): one of the last 7 days is missing (NaN).
-    `judge_outages`: days without reporting get an answer too, while at most 3 of their last 7 days are such.
+    `judge_outages`: a day without reporting gets an answer too.
     """
 
     counts: Floats
@@ -58,13 +58,10 @@ class DailyTable:
         return np.asarray((days[None, :] < YEAR_DAYS) | (self.age(days) < MODEL_DAYS))
 
     def silent(self, days: Ints) -> Bools:
-        """Return where nothing can be said: no reporting that day, a gap, or too little history."""
-        lost = self.outage[days]
-        if self.judge_outages:
-            lost = trailing_sum(self.outage.astype(np.float64), GAP_DAYS)[days] > MOST_LOST_DAYS
-        return np.asarray(
-            lost[None, :] | self.gap[:, days] | (self.age(days) < ENOUGH_DAYS) | ~self.has_cases[:, days]
-        )
+        """Return where nothing can be said: no reporting that day or on 4 of 7, too little history."""
+        many = trailing_sum(self.outage.astype(np.float64), GAP_DAYS)[days] > MOST_LOST_DAYS
+        lost = many | (self.outage[days] & (not self.judge_outages))
+        return np.asarray(lost[None, :] | (self.age(days) < ENOUGH_DAYS) | ~self.has_cases[:, days])
 
     def stage(self, days: Ints) -> Words:
         """Return the label of each type's history on `days`: (types, n)."""

@@ -27,7 +27,8 @@ BISECTIONS = 45
 class Scan:
     """The scan of some days, each (..., windows, days): observed and expected sums, dispersion, p-value.
 
-    `least`: cases from which a window may speak at all; below it `p_rising` is 1.
+    `least`: cases from which a window may rise at all; below it `p_rising` is 1. `most`: cases up to which
+    it may fall.
     """
 
     observed: Floats
@@ -35,6 +36,7 @@ class Scan:
     dispersion: Floats
     p_rising: Floats
     least: Floats
+    most: Floats
 
     @property
     def p_value(self) -> Floats:
@@ -73,15 +75,19 @@ def lower_bound(mean: Floats, dispersion: Floats, chance: float) -> Floats:
     return np.where(known, low, np.nan)
 
 
-def scan_of(observed: Floats, expected: Floats, dispersion: Floats, *, growth: float = 0.0) -> Scan:
+def scan_of(observed: Floats, expected: Floats, dispersion: Floats, *, growth: float | None = None) -> Scan:
     """Return the scan of sums (..., windows, days): negative binomial upper tails.
 
-    A window speaks from 3 cases on and from `growth` x what is expected in it; below that its p-value is 1.
-    NaN expectations give NaN.
+    A window may rise from 3 cases on (its p-value is 1 below that). With `growth` it must also reach `growth`
+    x what is expected in it, and may fall only from expected / `growth` down. NaN expectations give NaN.
     """
-    least = np.maximum(np.ceil(growth * expected - 1e-9), MIN_CASES)
     tail = upper_tail(observed, expected, dispersion)
-    return Scan(observed, expected, dispersion, np.where(observed < least, 1.0, tail), least)
+    least, most = np.full(tail.shape, float(MIN_CASES)), np.full(tail.shape, np.inf)
+    if growth is not None:
+        least = np.maximum(np.ceil(growth * expected - 1e-9), MIN_CASES)
+        most = np.floor(expected / growth + 1e-9)
+    tail = np.where((observed < least) & ~np.isnan(tail), 1.0, tail)
+    return Scan(observed, expected, dispersion, tail, least, most)
 
 
 def scan_nation(counts: Floats, factor: Floats, level: Level, days: Ints) -> Scan:

@@ -119,8 +119,13 @@ def _ratio(scan: Scan) -> Floats:
 
 
 def _states(part: Scan, rising: Bools, silent: Bools, alpha: float) -> Words:
-    low = tail_at_most(part.observed[..., 2, :], part.expected[..., 2, :], part.dispersion[..., 2, :])
-    return np.select([silent, rising, low <= alpha], ["insufficient", "rising", "falling"], default="usual")
+    week, most = part.observed[..., 2, :], part.most[..., 2, :]
+    low = tail_at_most(week, part.expected[..., 2, :], part.dispersion[..., 2, :])
+    return np.select(
+        [silent, rising, (low <= alpha) & (week <= most)],
+        ["insufficient", "rising", "falling"],
+        default="usual",
+    )
 
 
 def _bounds(part: Scan, silent: Bools, alpha: float) -> dict[str, Floats]:
@@ -128,9 +133,9 @@ def _bounds(part: Scan, silent: Bools, alpha: float) -> dict[str, Floats]:
     bounds = {"observed_7d": part.observed[..., 2, :]}
     for place, end in ((0, ""), (2, "_7d")):
         mean = np.where(silent, np.nan, part.expected[..., place, :])
-        spread, least = part.dispersion[..., place, :], part.least[..., place, :]
+        spread, least, most = (values[..., place, :] for values in (part.dispersion, part.least, part.most))
         bounds["expected" + end] = mean
-        bounds["lower" + end] = lower_bound(mean, spread, alpha)
+        bounds["lower" + end] = np.minimum(lower_bound(mean, spread, alpha), most + 1)
         bounds["upper" + end] = np.maximum(
             upper_quantile(alpha * WINDOW_SHARE[place], mean, spread), least - 1
         )

@@ -63,6 +63,62 @@ def test_missing_days_are_an_outage():
     assert rising(found) <= 2
 
 
+def test_missing_days_of_one_type_silence_it_for_a_week_and_teach_nothing():
+    counts = make_counts(DAYS).astype(float)
+    complete = detect(counts)
+    counts[2, 450:453] = np.nan
+
+    found = detect(counts)
+
+    assert np.flatnonzero(found.state[2] == "insufficient").tolist() == list(range(50, 59))
+    assert np.isnan(found.expected_7d[2, 50:59]).all()
+    assert not found.outage.any()
+    assert found.state[2, 59:].tolist() == complete.state[2, 59:].tolist()
+    assert found.expected_7d[2, 70:] == pytest.approx(complete.expected_7d[2, 70:], rel=0.03)
+
+
+def test_missing_cells_of_one_area_silence_that_area():
+    counts = make_counts(DAYS)
+    areas = np.moveaxis(np.random.default_rng(1).multinomial(counts, [0.6, 0.4]), -1, 1).astype(float)
+    areas[1, 0, 450] = np.nan
+
+    found = detect(counts, area_counts=areas)
+
+    assert found.areas is not None
+    silent = np.argwhere(found.areas.state == "insufficient")
+    assert silent.tolist() == [[1, 0, day] for day in range(50, 57)]
+    assert "insufficient" not in found.state
+
+
+def test_a_month_without_reports_ends_without_false_alarms():
+    counts = make_counts(DAYS)
+    counts[:, 430:460] = 0
+
+    found = detect(counts)
+
+    assert set(found.state[:, 30:63].ravel()) == {"insufficient"}
+    assert (found.state[:, 63:] == "insufficient").sum() == 0
+    assert rising(found) <= 16
+
+
+def test_partial_file_of_one_day_is_common_and_no_signal():
+    counts = make_counts(DAYS)
+    counts[:, 450] = counts[:, 450] // 2
+
+    found = detect(counts)
+
+    assert found.common[50] == pytest.approx(0.5, rel=0.1)
+    assert set(found.state[:, 50:57].ravel()) == {"usual"}
+
+
+def test_tested_days_may_be_a_mask():
+    counts = make_counts(DAYS)
+
+    by_mask = detect(counts, tested=np.isin(np.arange(DAYS), [410, 420]))
+
+    assert by_mask.p_value.tolist() == detect(counts, tested=[410, 420]).p_value.tolist()
+
+
 def test_spike_signals_while_the_week_holds_it_and_teaches_nothing():
     counts = make_counts(DAYS)
     counts[1, 430] = 5000
@@ -169,6 +225,8 @@ def test_area_without_cases_is_never_rising():
         ({"counts": np.ones(50)}, "2 dimensions"),
         ({"tested": [50]}, "outside"),
         ({"tested": [-1]}, "outside"),
+        ({"tested": [1.5]}, "whole day columns"),
+        ({"nation_population": 0.0, "area_counts": np.ones((2, 3, 50))}, "nation_population"),
         ({"alpha": 0.0}, "alpha"),
         ({"area_alpha": 1.0}, "alpha"),
         ({"calendar": make_calendar(49)}, "shorter"),
