@@ -54,7 +54,7 @@ def as_json(user: User, *, at: dt.datetime) -> dict[str, Any]:
 
 
 def _tables(rows: list[models.Model], seen: set[type[models.Model]]) -> Iterator[Table]:
-    model = type(rows[0])
+    model = rows[0]._meta.model
     seen.add(model)
     yield _table(model, rows)
     for relation in model._meta.related_objects:

@@ -89,9 +89,7 @@ def test_hundred_identical_submissions_at_once_make_one_person(people_committed)
 
 
 def test_hundred_first_logins_of_one_person_make_one_user(people_committed):
-    users = at_once(
-        100 if connections_allow(110) else 60, lambda _: sign_in_by_line(line_login("a"), at=AT).pk
-    )
+    users = hundred_at_once(lambda: sign_in_by_line(line_login("a"), at=AT).pk)
 
     assert len(set(users)) == 1
     assert (User.objects.count(), LineIdentity.objects.count()) == (1, 1)
