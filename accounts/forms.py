@@ -226,3 +226,12 @@ def _consent_field(text: ConsentText) -> forms.BooleanField:
         required=is_required,
         error_messages={"required": errors.get(text.purpose, "")},
     )
+
+
+class DecisionForm(forms.Form):
+    """One press on the privacy page: which consent, and given or taken back."""
+
+    purpose = forms.ChoiceField(
+        choices=[(item.value, item.value) for item in Purpose if item != Purpose.SERVICE]
+    )
+    wish = forms.ChoiceField(choices=[("give", "give"), ("withdraw", "withdraw")])

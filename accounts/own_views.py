@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import consents, presenters
 from accounts.access import citizen_of, line_user, personal, registered, signed_in
+from accounts.forms import DecisionForm
 from accounts.models import Citizen, User
 from accounts.my_data import as_json, my_data
 from accounts.purposes import Purpose
+from accounts.services import change_mind, sign_out_everywhere
 from accounts.services import leave as leave_portal
-from accounts.services import sign_out_everywhere
 
 
 def _language() -> str:
@@ -61,10 +62,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @registered
 def decide(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     """Give or take back one consent: one press for either."""
-    purpose, wish = request.POST.get("purpose", ""), request.POST.get("wish", "")
-    if presenters.may_decide(citizen, purpose, wish):
-        wishes = {Purpose(purpose): wish == "give"}
-        consents.decide(citizen.user, wishes, language=_language(), at=timezone.now())
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        wish = form.cleaned_data["wish"] == "give"
+        purpose = Purpose(form.cleaned_data["purpose"])
+        change_mind(citizen, purpose, wish, language=_language(), at=timezone.now())
     return redirect(reverse("accounts:privacy") + "#consents")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db.models import F
@@ -44,6 +44,11 @@ class _Entry:
     around: tuple[str, ...]  # of its district and province
     postcodes: tuple[str, ...]
 
+    def place_with(self, words: Sequence[str]) -> FoundPlace:
+        """The place, with the postcode that was asked for where it has several."""
+        asked = [postcode for postcode in self.postcodes if postcode in words]
+        return replace(self.place, postcode=asked[0]) if asked else self.place
+
     def rank(self, words: Sequence[str]) -> int | None:
         """0 is best; None when a word is found nowhere."""
         if "".join(words) in self.own:  # a name that is written in several words
@@ -72,7 +77,7 @@ def find_places(text: str, *, most: int = MOST) -> list[FoundPlace]:
         return []
     ranked = [(rank, entry) for entry in _entries() if (rank := entry.rank(words)) is not None]
     ranked.sort(key=lambda pair: (pair[0], pair[1].place.code))
-    return [entry.place for _, entry in ranked[:most]]
+    return [entry.place_with(words) for _, entry in ranked[:most]]
 
 
 def place_of(code: str) -> FoundPlace | None:

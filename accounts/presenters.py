@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AgeGroup, Citizen, Title
 from accounts.places import place_of
-from accounts.purposes import OPTIONAL, Purpose, offered
+from accounts.purposes import Purpose
 from accounts.services import Person
 from directory.thai import phone
 
@@ -71,14 +71,6 @@ def _title(given: dict[str, Any]) -> str:
 def place_text(citizen: Citizen) -> str:
     place = place_of(citizen.subdistrict_id)
     return place.label(get_language() or "th") if place else str(citizen.subdistrict)
-
-
-def may_decide(citizen: Citizen, purpose: str, wish: str) -> bool:
-    """Giving only what this person is asked; taking back anything but what the service stands on."""
-    asked = offered(is_adult=citizen.is_adult, is_minor=citizen.is_minor)
-    if wish == "give":
-        return purpose in [item.value for item in asked if item != Purpose.SERVICE]
-    return wish == "withdraw" and purpose in [item.value for item in (*OPTIONAL, Purpose.GUARDIAN)]
 
 
 @dataclass(frozen=True)

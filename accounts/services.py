@@ -13,7 +13,7 @@ from accounts.consents import decide, withdraw_everything
 from accounts.line.services import ask_to_deauthorize
 from accounts.models import Citizen, Consent, LineIdentity, RegistrationDraft, Title, User
 from accounts.models.citizens import is_adult, is_minor
-from accounts.purposes import Purpose, offered
+from accounts.purposes import OPTIONAL, Purpose, offered
 from directory.models import Subdistrict
 
 log = logging.getLogger(__name__)
@@ -90,11 +90,25 @@ def correct_citizen(citizen: Citizen, person: Person, *, language: str, at: dt.d
             setattr(locked, name, value)
     locked.corrected_at = at
     locked.save()
-    ended = {purpose: False for purpose in Purpose if purpose not in person.offered()}
-    if Purpose.GUARDIAN in person.offered() and not _has_guardian(locked.user):
-        ended[Purpose.BULLETIN] = False
-    decide(locked.user, ended, language=language, at=at)
+    _end_what_is_not_asked(locked, language, at)
     return locked
+
+
+@transaction.atomic
+def change_mind(citizen: Citizen, purpose: Purpose, wish: bool, *, language: str, at: dt.datetime) -> None:
+    """Give or take back one consent. What this person is not asked for cannot be given; without their guardian a minor
+    receives nothing, so taking back the guardian's consent takes back the others."""
+    locked = Citizen.objects.select_for_update(no_key=True).get(pk=citizen.pk)
+    decide(locked.user, {purpose: wish}, language=language, at=at)
+    _end_what_is_not_asked(locked, language, at)
+
+
+def _end_what_is_not_asked(citizen: Citizen, language: str, at: dt.datetime) -> None:
+    asked = offered(is_adult=citizen.is_adult, is_minor=citizen.is_minor)
+    if citizen.is_minor and not _has_guardian(citizen.user):
+        asked = [purpose for purpose in asked if purpose not in OPTIONAL]
+    ended = {purpose: False for purpose in Purpose if purpose not in asked}
+    decide(citizen.user, ended, language=language, at=at)
 
 
 def _has_guardian(user: User) -> bool:
