@@ -21,13 +21,17 @@ class Loaded(NamedTuple):
 def load_titles(folder: Path = DATA) -> Loaded:
     with (folder / "titles.csv").open(encoding="utf-8-sig", newline="") as stream:
         wanted = {int(row["sort"]): _fields(row) for row in csv.DictReader(stream)}
-    stored = {row.pop("number"): row for row in Title.objects.values()}
+    names = list(next(iter(wanted.values())))
+    stored = {
+        number: dict(zip(names, row, strict=True))
+        for number, *row in Title.objects.values_list("number", *names)
+    }
     different = {number: row for number, row in wanted.items() if stored.get(number) != row}
     Title.objects.bulk_create(
         [Title(number=number, **row) for number, row in different.items()],
         update_conflicts=True,
         unique_fields=["number"],
-        update_fields=list(next(iter(wanted.values()))),
+        update_fields=names,
     )
     created = len(different.keys() - stored.keys())
     return Loaded("Title", created, len(different) - created, len(wanted) - len(different))

@@ -82,11 +82,12 @@ def _one_at_a_time(subject: Subject) -> None:
 
 def ask_to_deauthorize(identity: LineIdentity, *, at: dt.datetime) -> DeauthorizeRequest | None:
     """Put the wish into the outbox; None when the token is dead already, and only the person can undo it in LINE."""
-    if identity.access_token is None or identity.access_token_expires_at <= at:
+    expires_at = identity.access_token_expires_at
+    if expires_at is None or expires_at <= at:
         return None
     return DeauthorizeRequest.objects.create(
         access_token=identity.access_token.reveal(),
-        expires_at=identity.access_token_expires_at,
+        expires_at=expires_at,
         created_at=at,
         next_attempt_at=at,
     )

@@ -49,7 +49,7 @@ class CitizenQuerySet(models.QuerySet["Citizen"]):
             number = parse_phone(text)
         except NotAThaiPhone:
             return self.none()
-        return self.filter(Citizen._meta.get_field("phone").found(number))  # type: ignore[union-attr]
+        return self.filter(Citizen._meta.get_field("phone").found(number))
 
     def adults(self) -> CitizenQuerySet:
         """Those who said that they are 20 or older, and whose title does not say otherwise."""

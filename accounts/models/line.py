@@ -15,7 +15,7 @@ from accounts.models.users import User
 class LineIdentityQuerySet(models.QuerySet["LineIdentity"]):
     def of(self, issuer: str, sub: str) -> LineIdentityQuerySet:
         field = LineIdentity._meta.get_field("sub")
-        return self.filter(field.found(sub), issuer=issuer)  # type: ignore[union-attr]
+        return self.filter(field.found(sub), issuer=issuer)
 
 
 class LineIdentity(models.Model):
