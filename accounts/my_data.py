@@ -8,44 +8,60 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from accounts.encryption import CannotReveal
 from accounts.fields import EncryptedField, Sealed
 from accounts.models import User
+from directory.thai import datetime_text, phone
 
 # Held, named in the copy, and not shown: whoever sees them could act as the person.
 KEYS = {"accounts.user.password", "accounts.lineidentity.access_token"}
 NOT_SHOWN = "(kept, not shown)"
 UNREADABLE = "(unreadable)"
-# What LINE gave and what people wrote stands under these; all else is found from them.
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of one table that are about the person. `label` is for people, `name` for programs."""
+    """The rows of one table that are about the person."""
 
-    name: str
-    label: str
-    columns: list[str]
-    rows: list[Row]
+    model: type[models.Model]
+    found: list[models.Model]
 
     @property
-    def lines(self) -> list[list[tuple[str, Any]]]:
-        """Each row as (column, value) for a page; empty values left out."""
+    def name(self) -> str:
+        return self.model._meta.label_lower
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """For programs: every column but blind indexes, which are made of columns that are here."""
+        return [{field.name: _value(row, field) for field in self._fields()} for row in self.found]
+
+    def lines(self, language: str) -> list[list[tuple[str, str]]]:
+        """For people: (label, words) of each row, without empty columns and without our own numbers."""
+        fields = [
+            field for field in self._fields() if not field.primary_key and field.related_model is not User
+        ]
         return [
-            [
-                (label, row[name])
-                for label, name in zip(self.columns, row, strict=True)
-                if row[name] not in ("", None)
-            ]
-            for row in self.rows
+            [(str(field.verbose_name), text) for field in fields if (text := _shown(row, field, language))]
+            for row in self.found
+        ]
+
+    def _fields(self) -> list[Any]:
+        return [
+            field
+            for field in self.model._meta.concrete_fields
+            if isinstance(field, EncryptedField) or not isinstance(field, models.BinaryField)
         ]
 
 
 def my_data(user: User) -> list[Table]:
     """Every table with a row about this person, nearest first."""
-    return list(_tables([user], set()))
+    return list(_tables(User, [user], set()))
 
 
 def as_json(user: User, *, at: dt.datetime) -> dict[str, Any]:
@@ -53,45 +69,50 @@ def as_json(user: User, *, at: dt.datetime) -> dict[str, Any]:
     return {"made_at": at.isoformat(), "data": {table.name: table.rows for table in my_data(user)}}
 
 
-def _tables(rows: list[models.Model], seen: set[type[models.Model]]) -> Iterator[Table]:
-    model = rows[0]._meta.model
+def _tables(
+    model: type[models.Model], rows: list[models.Model], seen: set[type[models.Model]]
+) -> Iterator[Table]:
     seen.add(model)
-    yield _table(model, rows)
+    yield Table(model, rows)
     for relation in model._meta.related_objects:
         related: Any = relation.related_model
         if relation.many_to_many or related in seen or related._meta.auto_created or related._meta.proxy:
             continue
         found = list(related._default_manager.filter(**{f"{relation.field.name}__in": rows}).order_by("pk"))
         if found:
-            yield from _tables(found, seen)
-
-
-def _table(model: type[models.Model], rows: list[models.Model]) -> Table:
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.BinaryField)]
-    fields = [f for f in model._meta.concrete_fields if f in fields or isinstance(f, EncryptedField)]
-    return Table(
-        model._meta.label_lower,
-        str(model._meta.verbose_name),
-        [str(field.verbose_name) for field in fields],
-        [{field.name: _value(row, field) for field in fields} for row in rows],
-    )
+            yield from _tables(related, found, seen)
 
 
 def _value(row: models.Model, field: Any) -> Any:
     value = getattr(row, field.attname)
-    if f"{row._meta.label_lower}.{field.name}" in KEYS:
+    if _is_key(field):
         return NOT_SHOWN if value else value
     if isinstance(value, Sealed):
         return _revealed(value)
-    if (
-        isinstance(field, models.ForeignKey)
-        and value is not None
-        and not isinstance(getattr(row, field.name), User)
-    ):
+    if value is not None and field.related_model not in (None, User):
         return str(getattr(row, field.name))
-    if isinstance(value, dt.datetime | dt.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _shown(row: models.Model, field: Any, language: str) -> str:
+    value = getattr(row, field.attname)
+    if value is None or value == "":
+        return ""
+    if _is_key(field):
+        return _("เก็บไว้ แต่ไม่แสดง")
+    if isinstance(value, bool):
+        return _("ใช่") if value else _("ไม่ใช่")
+    if isinstance(value, dt.datetime):
+        return datetime_text(value, language)
+    if isinstance(value, Sealed):
+        return phone(_revealed(value), language)  # what is no phone stays as it is
+    return str(dict(field.flatchoices).get(value, _value(row, field)))
+
+
+def _is_key(field: Any) -> bool:
+    return f"{field.model._meta.label_lower}.{field.name}" in KEYS
 
 
 def _revealed(value: Sealed) -> str:

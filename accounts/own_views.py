@@ -36,7 +36,8 @@ def me(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 @require_safe
 @signed_in
 def data(request: HttpRequest, user: User) -> HttpResponse:
-    return render(request, "accounts/my_data.html", {"tables": my_data(user)})
+    tables = [(table.label, table.lines(_language())) for table in my_data(user)]
+    return render(request, "accounts/my_data.html", {"tables": tables})
 
 
 @require_safe

@@ -12,30 +12,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="RegistrationDraft",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "answers",
-                    accounts.fields.EncryptedField(index="", purpose="accounts.registrationdraft.answers"),
-                ),
-                ("updated_at", models.DateTimeField(db_index=True)),
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="registration_draft",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Citizen",
             fields=[
                 (
@@ -116,6 +92,36 @@ class Migration(migrations.Migration):
                         name="accounts_citizen_age_group_known",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RegistrationDraft",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "answers",
+                    accounts.fields.EncryptedField(
+                        index="", purpose="accounts.registrationdraft.answers", verbose_name="คำตอบที่ยังไม่ยืนยัน"
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(db_index=True, verbose_name="แก้ไขล่าสุดเมื่อ")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="registration_draft",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "การสมัครที่ยังไม่ยืนยัน",
+                "verbose_name_plural": "การสมัครที่ยังไม่ยืนยัน",
             },
         ),
     ]

@@ -12,6 +12,66 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="LineIdentity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("issuer", models.CharField(max_length=100, verbose_name="ออกโดย")),
+                ("sub_index", models.BinaryField(max_length=16)),
+                (
+                    "sub",
+                    accounts.fields.EncryptedField(
+                        index="sub_index", purpose="accounts.lineidentity.sub", verbose_name="รหัสผู้ใช้ LINE"
+                    ),
+                ),
+                (
+                    "access_token",
+                    accounts.fields.EncryptedField(
+                        index="",
+                        null=True,
+                        purpose="accounts.lineidentity.access_token",
+                        verbose_name="สิทธิ์ที่ LINE ให้เรา",
+                    ),
+                ),
+                ("access_token_expires_at", models.DateTimeField(null=True, verbose_name="สิทธิ์หมดอายุเมื่อ")),
+                ("is_friend", models.BooleanField(null=True, verbose_name="เป็นเพื่อนใน LINE")),
+                ("linked_at", models.DateTimeField(verbose_name="เชื่อมบัญชีเมื่อ")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="line_identity",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "บัญชี LINE",
+                "verbose_name_plural": "บัญชี LINE",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("issuer", "sub_index"), name="accounts_lineidentity_one_user_for_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("access_token__isnull", True), ("access_token_expires_at__isnull", True)
+                            ),
+                            models.Q(
+                                ("access_token__isnull", False), ("access_token_expires_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_lineidentity_token_with_its_end",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="DeauthorizeRequest",
             fields=[
                 (
@@ -53,63 +113,6 @@ class Migration(migrations.Migration):
                         ),
                         name="accounts_deauthorizerequest_token_while_waiting",
                     )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LineIdentity",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("issuer", models.CharField(max_length=100)),
-                ("sub_index", models.BinaryField(max_length=16)),
-                (
-                    "sub",
-                    accounts.fields.EncryptedField(
-                        index="sub_index", purpose="accounts.lineidentity.sub", verbose_name="รหัสผู้ใช้ LINE"
-                    ),
-                ),
-                (
-                    "access_token",
-                    accounts.fields.EncryptedField(
-                        index="", null=True, purpose="accounts.lineidentity.access_token"
-                    ),
-                ),
-                ("access_token_expires_at", models.DateTimeField(null=True)),
-                ("is_friend", models.BooleanField(null=True, verbose_name="เป็นเพื่อนใน LINE")),
-                ("linked_at", models.DateTimeField(verbose_name="เชื่อมบัญชีเมื่อ")),
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="line_identity",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "บัญชี LINE",
-                "verbose_name_plural": "บัญชี LINE",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("issuer", "sub_index"), name="accounts_lineidentity_one_user_for_each"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("access_token__isnull", True), ("access_token_expires_at__isnull", True)
-                            ),
-                            models.Q(
-                                ("access_token__isnull", False), ("access_token_expires_at__isnull", False)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="accounts_lineidentity_token_with_its_end",
-                    ),
                 ],
             },
         ),

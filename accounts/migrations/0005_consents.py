@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
                 ),
                 ("is_given", models.BooleanField(verbose_name="ยินยอม")),
                 ("version", models.PositiveSmallIntegerField(verbose_name="ฉบับของข้อความ")),
-                ("language", models.CharField(max_length=2)),
-                ("text_sha256", models.CharField(max_length=64)),
+                ("language", models.CharField(max_length=2, verbose_name="ภาษา")),
+                ("text_sha256", models.CharField(max_length=64, verbose_name="SHA-256 ของข้อความ")),
                 ("at", models.DateTimeField(verbose_name="เมื่อ")),
                 (
                     "user",

@@ -114,8 +114,12 @@ class RegistrationDraft(models.Model):
     """Answers of a person who has signed in and not yet confirmed: kept so that an interruption costs nothing."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="registration_draft")
-    answers = EncryptedField(purpose="accounts.registrationdraft.answers")  # JSON
-    updated_at = models.DateTimeField(db_index=True)
+    answers = EncryptedField(_("คำตอบที่ยังไม่ยืนยัน"), purpose="accounts.registrationdraft.answers")  # JSON
+    updated_at = models.DateTimeField(_("แก้ไขล่าสุดเมื่อ"), db_index=True)
+
+    class Meta:
+        verbose_name = _("การสมัครที่ยังไม่ยืนยัน")
+        verbose_name_plural = _("การสมัครที่ยังไม่ยืนยัน")
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -28,8 +28,8 @@ class Consent(models.Model):
     purpose = models.CharField(_("เรื่อง"), max_length=20, choices=Purpose)
     is_given = models.BooleanField(_("ยินยอม"))
     version = models.PositiveSmallIntegerField(_("ฉบับของข้อความ"))
-    language = models.CharField(max_length=2)
-    text_sha256 = models.CharField(max_length=64)
+    language = models.CharField(_("ภาษา"), max_length=2)
+    text_sha256 = models.CharField(_("SHA-256 ของข้อความ"), max_length=64)
     at = models.DateTimeField(_("เมื่อ"))
 
     objects = ConsentQuerySet.as_manager()

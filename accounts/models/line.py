@@ -25,11 +25,13 @@ class LineIdentity(models.Model):
     """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="line_identity")
-    issuer = models.CharField(max_length=100)
+    issuer = models.CharField(_("ออกโดย"), max_length=100)
     sub_index = models.BinaryField(max_length=16)
     sub = EncryptedField(_("รหัสผู้ใช้ LINE"), purpose="accounts.lineidentity.sub", index="sub_index")
-    access_token = EncryptedField(purpose="accounts.lineidentity.access_token", null=True)
-    access_token_expires_at = models.DateTimeField(null=True)
+    access_token = EncryptedField(
+        _("สิทธิ์ที่ LINE ให้เรา"), purpose="accounts.lineidentity.access_token", null=True
+    )
+    access_token_expires_at = models.DateTimeField(_("สิทธิ์หมดอายุเมื่อ"), null=True)
     # Friend of the official account; null when LINE did not say.
     is_friend = models.BooleanField(_("เป็นเพื่อนใน LINE"), null=True)
     linked_at = models.DateTimeField(_("เชื่อมบัญชีเมื่อ"))
