@@ -51,8 +51,14 @@ def decide(user: User, decisions: Mapping[Purpose, bool], *, language: str, at: 
     """Write down what changed. A decision equal to the one that stands adds nothing."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     given = {row.purpose for row in Consent.objects.filter(user=user).newest() if row.is_given}
-    changed = [purpose for purpose, wish in decisions.items() if wish != (purpose in given)]
-    return Consent.objects.bulk_create(_decision(user, p, decisions[p], language, at) for p in changed)
+    changed = {purpose: wish for purpose, wish in decisions.items() if wish != (purpose in given)}
+    return record(user, changed, language=language, at=at)
+
+
+def record(user: User, decisions: Mapping[Purpose, bool], *, language: str, at: dt.datetime) -> list[Consent]:
+    """Write decisions down as they are, by somebody who holds the user and knows that they are new."""
+    rows = [_decision(user, purpose, wish, language, at) for purpose, wish in decisions.items()]
+    return Consent.objects.bulk_create(rows)
 
 
 def _decision(user: User, purpose: Purpose, is_given: bool, language: str, at: dt.datetime) -> Consent:

@@ -15,6 +15,7 @@ from accounts.names import LONGEST, NotAName, clean_name
 from accounts.phones import NotAThaiPhone, parse_phone
 from accounts.places import FoundPlace, find_places, place_labelled, place_of
 from accounts.purposes import ConsentText, Purpose, current_text
+from accounts.reference import all_titles
 from directory.models import District, Province, Subdistrict
 from directory.thai import is_english
 
@@ -92,7 +93,7 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.titles = {title.number: title for title in Title.objects.all()}
+        self.titles = all_titles()
         self.fields["title"].choices = title_choices(self.titles.values())  # type: ignore[attr-defined]
         self.found: list[FoundPlace] = []
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db.models import F
 
+from accounts.reference import now
 from directory.models import Subdistrict, SubdistrictPostcode
 from directory.thai import is_english, normalise_label, to_arabic_digits
 
 MOST = 20
-REFRESH_SECONDS = 300
 _WORDS = re.compile(r"[\s,/]+")
 # What people write before a name. Only where a word is longer than the prefix: ตำบล alone says nothing.
 _PREFIXES = re.compile(
@@ -96,20 +95,15 @@ def _words(text: str) -> list[str]:
 
 
 def _entries() -> tuple[_Entry, ...]:
-    return _read_entries(_now())
+    return _read_entries(now())
 
 
 def _by_code() -> dict[str, FoundPlace]:
-    return _read_by_code(_now())
+    return _read_by_code(now())
 
 
 def _by_label() -> dict[str, FoundPlace]:
-    return _read_by_label(_now())
-
-
-def _now() -> int:
-    """The number of the present five minutes: so long may places in memory be older than the table."""
-    return int(time.monotonic() // REFRESH_SECONDS)
+    return _read_by_label(now())
 
 
 @lru_cache(maxsize=1)

@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.models import AgeGroup, Citizen, Title
+from accounts.models import AgeGroup, Citizen
 from accounts.places import place_of
 from accounts.purposes import Purpose
+from accounts.reference import all_titles
 from accounts.services import Person
 from directory.thai import phone
 
@@ -65,7 +66,7 @@ def answers(given: dict[str, Any]) -> list[Answer]:
 
 
 def _title(given: dict[str, Any]) -> str:
-    return str(given["other_title"] or Title.objects.get(pk=given["title"]))
+    return str(given["other_title"] or all_titles()[given["title"]])
 
 
 def place_text(citizen: Citizen) -> str:

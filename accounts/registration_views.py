@@ -18,11 +18,11 @@ from accounts.access import citizen_of, line_user, personal, registered, signed_
 from accounts.drafts import Answers, keep_in_draft, read_draft
 from accounts.forms import CameraForm, CascadeForm, ConsentForm, DetailsForm, PlaceForm
 from accounts.line.provider import safe_next
-from accounts.models import Citizen, RegistrationDraft, Title, User
+from accounts.models import Citizen, RegistrationDraft, User
 from accounts.names import names_from_display_name
 from accounts.places import FoundPlace, find_places, place_of
+from accounts.reference import all_titles
 from accounts.services import Person, correct_citizen, register_citizen
-from directory.models import Subdistrict
 from directory.thai import phone
 
 DETAILS = ("title", "other_title", "first_name", "last_name", "phone", "age_group")
@@ -68,6 +68,7 @@ def details(request: HttpRequest, user: User) -> HttpResponse:
         return _leave_for_list(request, user)
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in (*DETAILS, "place")}
+        given["is_correction"] = bool(citizen_of(user))
         place = form.found[0] if len(form.found) == 1 else None
         _keep_place(user, place, given | {"subdistrict": "", "typed": {}})
         return redirect("accounts:register-check" if place else "accounts:register-place")
@@ -142,10 +143,11 @@ def _after_place(user: User) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def check(request: HttpRequest, user: User) -> HttpResponse:
-    draft, citizen = read_draft(user), citizen_of(user)
+    draft = read_draft(user)
     person = _person(draft)
     if person is None:
-        return redirect("accounts:me" if citizen else "accounts:register")
+        return redirect("accounts:register")
+    citizen = citizen_of(user) if draft.get("is_correction") else None
     if citizen:
         return _check_correction(request, citizen, person, draft)
     form = ConsentForm(request.POST if request.method == "POST" else None, purposes=person.offered())
@@ -172,12 +174,12 @@ def _person(draft: Answers) -> Person | None:
     """The person these answers describe; None while something is missing or no longer exists."""
     if not set(DETAILS) <= draft.keys():
         return None
-    title = Title.objects.filter(pk=draft["title"]).first()
-    subdistrict = Subdistrict.objects.current().filter(pk=draft.get("subdistrict", "")).first()
-    if title is None or subdistrict is None:
+    title = all_titles().get(draft["title"])
+    living_in = place_of(draft.get("subdistrict", ""))
+    if title is None or living_in is None:
         return None
     given = {name: draft[name] for name in DETAILS if name != "title"}
-    return Person(title=title, subdistrict=subdistrict, uses_camera=draft.get("uses_camera"), **given)
+    return Person(title=title, subdistrict_id=living_in.code, uses_camera=draft.get("uses_camera"), **given)
 
 
 @require_safe

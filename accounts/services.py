@@ -7,14 +7,13 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from accounts.consents import decide, withdraw_everything
+from accounts.consents import decide, record, withdraw_everything
 from accounts.line.services import ask_to_deauthorize
 from accounts.models import Citizen, Consent, LineIdentity, RegistrationDraft, Title, User
 from accounts.models.citizens import is_adult, is_minor
 from accounts.purposes import OPTIONAL, Purpose, offered
-from directory.models import Subdistrict
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +24,10 @@ class ConsentMissing(Exception):
     def __init__(self, purpose: Purpose) -> None:
         super().__init__(purpose)
         self.purpose = purpose
+
+
+class HasLeft(Exception):
+    """The account was closed while its registration was under way."""
 
 
 class NotOffered(Exception):
@@ -39,7 +42,7 @@ class Person:
     first_name: str
     last_name: str
     phone: str
-    subdistrict: Subdistrict
+    subdistrict_id: str
     other_title: str = ""
     age_group: str = ""
     uses_camera: bool | None = None
@@ -53,20 +56,32 @@ class Person:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-@transaction.atomic
 def register_citizen(
     user: User, person: Person, *, consents: Collection[Purpose], language: str, at: dt.datetime
 ) -> Citizen:
-    """Make the person a registered citizen. Whoever is one already stays as they are: sending twice changes nothing."""
+    """Make the person a registered citizen. Whoever is one already stays as they are: sending twice changes nothing.
+
+    The unique key decides who was first; asking before would cost a query and not be certain.
+    """
     _check_consents(person, consents)
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    known = Citizen.objects.filter(user=user).first()
-    if known is not None:
-        return known
-    citizen = Citizen.objects.create(user=user, registered_at=at, **person.fields())
-    decide(user, {purpose: purpose in consents for purpose in person.offered()}, language=language, at=at)
-    RegistrationDraft.objects.filter(user=user).delete()
+    citizen = Citizen(user=user, registered_at=at, **person.fields())
+    try:
+        with transaction.atomic():
+            _still_here(user)
+            citizen.save(force_insert=True)
+            record(user, dict.fromkeys(consents, True), language=language, at=at)
+            RegistrationDraft.objects.filter(user=user).delete()
+    except IntegrityError:
+        RegistrationDraft.objects.filter(user=user).delete()
+        return Citizen.objects.get(user=user)
     return citizen
+
+
+def _still_here(user: User) -> None:
+    """Hold the user until the end; who is leaving at this moment is not registered again."""
+    rows = User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True)
+    if not rows.values_list("pk"):
+        raise HasLeft
 
 
 def _check_consents(person: Person, consents: Collection[Purpose]) -> None:

@@ -7,7 +7,6 @@ from accounts.line.services import LineLogin, sign_in_by_line
 from accounts.models import Title
 from accounts.purposes import Purpose
 from accounts.services import Person, register_citizen
-from directory.models import Subdistrict
 
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 PHONE = "+66812345678"
@@ -33,7 +32,7 @@ def person(title: str = "นาย", **changed) -> Person:
         "first_name": "สมชาย",
         "last_name": "ใจดี",
         "phone": PHONE,
-        "subdistrict": Subdistrict.objects.get(code="100101"),
+        "subdistrict_id": "100101",
         "age_group": "30-39",
     }
     return Person(**values | changed)

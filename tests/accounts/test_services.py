@@ -12,6 +12,7 @@ from accounts.models import Citizen, Consent, DeauthorizeRequest, LineIdentity, 
 from accounts.purposes import Purpose
 from accounts.services import (
     ConsentMissing,
+    HasLeft,
     NotOffered,
     correct_citizen,
     leave,
@@ -96,13 +97,24 @@ def test_hundred_first_logins_of_one_person_make_one_user(people_committed):
 
 
 @pytest.mark.django_db
+def test_who_is_leaving_is_not_registered_again():
+    user = make_user()
+    leave(user, language="th", at=AT)
+
+    with pytest.raises(HasLeft):
+        register(user, person())
+
+    assert Citizen.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_registration_that_fails_half_way_leaves_nothing(monkeypatch):
     user = make_user()
 
     def fail(*args, **options):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr("accounts.services.decide", fail)
+    monkeypatch.setattr("accounts.services.record", fail)
     with pytest.raises(DatabaseError), transaction.atomic():
         register(user, person())
 
