@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import Citizen, User
+from accounts.services import HasLeft
 
 View = Callable[..., HttpResponse]
 
@@ -49,6 +50,19 @@ def signed_in(view: View) -> View:
         if user is None:
             return redirect("accounts:register")
         return view(request, user, *args, **options)
+
+    return answer
+
+
+def unless_left(view: View) -> View:
+    """Whoever closes the account in one window and confirms in another is led to the beginning."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **options)
+        except HasLeft:
+            return redirect("accounts:register")
 
     return answer
 

@@ -98,4 +98,7 @@ class EncryptedField(_Binary):
 
     def found(self, value: str) -> models.Q:
         """The rows whose value is this one, whichever key they were written under."""
-        return models.Q(**{f"{self.index}__in": encryption.blind_indexes(value, self.purpose)})
+        return models.Q(**{f"{self.index}__in": self.indexes(value)})
+
+    def indexes(self, value: str) -> list[bytes]:
+        return encryption.blind_indexes(value, self.purpose)

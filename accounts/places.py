@@ -42,6 +42,9 @@ class _Entry:
     own: tuple[str, ...]  # normalised names of the sub-district
     around: tuple[str, ...]  # of its district and province
     postcodes: tuple[str, ...]
+    everything: (
+        str  # all of these in one text: most places are passed over by looking here once for each word
+    )
 
     def place_with(self, words: Sequence[str]) -> FoundPlace:
         """The place, with the postcode that was asked for where it has several."""
@@ -74,7 +77,10 @@ def find_places(text: str, *, most: int = MOST) -> list[FoundPlace]:
     words = _words(text)
     if not words:
         return []
-    ranked = [(rank, entry) for entry in _entries() if (rank := entry.rank(words)) is not None]
+    holding = _entries()
+    for word in words:
+        holding = [entry for entry in holding if word in entry.everything]
+    ranked = [(rank, entry) for entry in holding if (rank := entry.rank(words)) is not None]
     ranked.sort(key=lambda pair: (pair[0], pair[1].place.code))
     return [entry.place_with(words) for _, entry in ranked[:most]]
 
@@ -94,7 +100,7 @@ def _words(text: str) -> list[str]:
     return [word for word in (_PREFIXES.sub("", word) for word in raw) if len(word) > 1 or word.isdigit()]
 
 
-def _entries() -> tuple[_Entry, ...]:
+def _entries() -> Sequence[_Entry]:
     return _read_entries(now())
 
 
@@ -141,9 +147,6 @@ def _entry(place: Subdistrict, postcodes: list[str]) -> _Entry:
     )
     names = [row["district_th"], row["district_en"], row["province_th"], row["province_en"]]
     others = _OTHER_PROVINCE_NAMES.get(place.code[:2], "").split()
-    return _Entry(
-        found,
-        (normalise_label(place.name_th), normalise_label(place.name_en)),
-        tuple(normalise_label(name) for name in (*names, *others)),
-        tuple(postcodes),
-    )
+    own = normalise_label(place.name_th), normalise_label(place.name_en)
+    around = tuple(normalise_label(name) for name in (*names, *others))
+    return _Entry(found, own, around, tuple(postcodes), "\n".join((*own, *around, *postcodes)))

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import presenters
-from accounts.access import citizen_of, line_user, personal, registered, signed_in
+from accounts.access import citizen_of, line_user, personal, registered, signed_in, unless_left
 from accounts.drafts import Answers, keep_in_draft, read_draft
 from accounts.forms import CameraForm, CascadeForm, ConsentForm, DetailsForm, PlaceForm
 from accounts.line.provider import safe_next
@@ -142,6 +142,7 @@ def _after_place(user: User) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@unless_left
 def check(request: HttpRequest, user: User) -> HttpResponse:
     draft = read_draft(user)
     person = _person(draft)
@@ -152,9 +153,8 @@ def check(request: HttpRequest, user: User) -> HttpResponse:
         return _check_correction(request, citizen, person, draft)
     form = ConsentForm(request.POST if request.method == "POST" else None, purposes=person.offered())
     if form.is_valid():
-        register_citizen(
-            user, person, consents=form.given(), language=get_language() or "th", at=timezone.now()
-        )
+        given, language = form.given(), get_language() or "th"
+        register_citizen(user, person, consents=given, language=language, at=timezone.now())
         return redirect("accounts:register-done")
     shown: dict[str, Any] = {"form": form, "answers": presenters.answers(draft)}
     return _page(

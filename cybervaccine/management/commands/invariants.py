@@ -6,9 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts import invariants as accounts_invariants
 from alerts import invariants as alerts_invariants
 
-ROOMS = (alerts_invariants,)
+ROOMS = (accounts_invariants, alerts_invariants)
 
 
 class Command(BaseCommand):
