@@ -159,7 +159,10 @@ def _entry(found: Findings, area: Area, kind: int, index: int) -> EntrySnapshot:
         per_100k=_rounded(100_000 * cases / area.population, 3)
         if cases is not None and area.population
         else None,
-        **{name: _range(getattr(said, name), shown) for name in ("expected", "lower", "upper")},
+        **{
+            name: _range(getattr(said, name), index) if shown else None
+            for name in ("expected", "lower", "upper")
+        },
         trend=said.state if shown else "insufficient",
         signal=_signal(found, cell) if shown else None,
         series=_series(found.signals, cell),
@@ -180,14 +183,20 @@ def _loss(losses: WindowLosses, cell: tuple[int, int]) -> dict[str, Decimal | No
 
 
 def _signal(found: Findings, cell: tuple[int, int]) -> dict[str, Any] | None:
-    """Why the type stands where it does, and the rule that spoke where it rises; null for a type without a rank."""
+    """Why the type stands where it does, and the rule that spoke where it rises; null for a type without a rank.
+
+    The points, the ratio and the p-value are the nation's only: those of a place would tell of its single days.
+    """
     beware = found.beware
     if beware.rank[cell] is None:
         return None
-    parts = {
-        name: round(float(getattr(beware, name)[cell]), 2) for name in ("score", "harm", "surprise", "signal")
+    reason, rising = {"reason": str(beware.reason[cell])}, found.signals.at(*cell).signal()
+    if cell[1]:
+        return reason | {"rising": rising and {name: rising[name] for name in ("rule", "window", "since")}}
+    points = {
+        name: round(float(getattr(beware, name)[cell]), 1) for name in ("score", "harm", "surprise", "signal")
     }
-    return {"reason": str(beware.reason[cell]), **parts, "rising": found.signals.at(*cell).signal()}
+    return reason | points | {"rising": rising}
 
 
 def _series(signals: BulletinSignals, cell: tuple[int, int]) -> dict[str, Any] | None:
@@ -211,8 +220,9 @@ def _one_decimal(value: float) -> float | None:
     return round(float(value), 1) if np.isfinite(value) else None
 
 
-def _range(value: float | None, shown: bool) -> Decimal | None:
-    return _rounded(value, 2) if shown and value is not None else None
+def _range(value: float | None, area: int) -> Decimal | None:
+    """Two decimals for the nation; whole cases for places, where more would tell of the weeks behind the mean."""
+    return None if value is None else _rounded(value, 0 if area else 2)
 
 
 def _baht(satang: float) -> Decimal | None:

@@ -19,13 +19,14 @@ class Shown:
     """True where a number is published. Areas are the nation, the regions, the provinces.
 
     cells, before: (types, areas), cases of the period and of the one before it; totals: (areas,), all types together.
-    dense: (types, areas), where every window that could be compared held `dense` cases or more, so that sums of it may
-    be exact; total_dense: (areas,) the same for totals. counts: the answer of disclosure control for the period.
+    is_comparable: whether periods of other bulletins overlap this one. dense: (types, areas), where each of them holds
+    `dense` cases or more; total_dense: (areas,) the same for totals. counts: what disclosure control says of the period.
     """
 
     cells: Bools
     before: Bools
     totals: Bools
+    is_comparable: bool
     dense: Bools
     total_dense: Bools
     counts: Suppressed
@@ -58,6 +59,7 @@ def shown_cells(
         cells=_joined(now),
         before=_joined(earlier) & ~given,
         totals=np.concatenate([[True], ~now.region_total_suppressed, ~now.total_suppressed]),
+        is_comparable=bool(offsets),
         dense=np.ones(given.shape, bool) if smallest is None else smallest >= dense,
         total_dense=np.ones(given.shape[1], bool) if smallest is None else smallest.sum(axis=0) >= dense,
         counts=now,
