@@ -24,6 +24,7 @@ register_converter(DateConverter, "date")
 app_name = "alerts"
 urlpatterns = [
     path("", views.bulletin_latest, name="bulletin-latest"),
+    path("methodology/", about_views.methodology_page, name="methodology"),
     path("archive/", views.bulletin_list, name="bulletin-list"),
     path("<date:date>/", views.bulletin_detail, name="bulletin-detail"),
     path("<date:date>.json", views.bulletin_json, name="bulletin-json"),
