@@ -39,7 +39,7 @@ def suppress(
     table: ArrayLike,
     *,
     threshold: int,
-    margins: bool = False,
+    margins: bool | None = None,
     regions: ArrayLike | None = None,
     unnamed: ArrayLike | None = None,
 ) -> Suppressed:
@@ -47,8 +47,9 @@ def suppress(
 
     `table` (types, areas): counts, whole numbers >= 0. Three forms:
     - plain: row, column and grand totals are all published exactly, beside the table; only cells can be hidden;
-    - `margins=True`: the last row and column of `table` are the totals, and are hidden too where they are small or
-      must hide a cell; ValueError when they are not the sums;
+    - with margins: the last row and column of `table` are the totals, and are hidden too where they are small or must
+      hide a cell. `margins` says which of the two it is; None looks: a table of 2 x 2 or more whose last row and
+      column are exactly the sums is one with margins. True raises ValueError when they are not the sums;
     - `regions` (areas,): index of each area's region, 0, 1, ...; published are also each region's sum by type, each
       area's and region's sum over types, and the nation's by type, which is never hidden; `unnamed` (types,): cases of
       the nation that lie in no area (not printed themselves).
@@ -63,8 +64,9 @@ def suppress(
     """
     counts = _whole(table, 2)
     if regions is None:
-        if margins:
-            _check_margins(counts)
+        margins = _has_margins(counts) if margins is None else margins
+        if margins and not _has_margins(counts):
+            raise ValueError("The last row and column are not the sums of the table.")
         primary, need = _small(counts, threshold)
         return suppress_plain(counts, primary=primary, need=need, scale=max(threshold, 1), margins=margins)
     nowhere = np.zeros(counts.shape[0]) if unnamed is None else _whole(unnamed, 1)
@@ -87,14 +89,12 @@ def _whole(values: ArrayLike, dimensions: int) -> Floats:
     return counts
 
 
-def _check_margins(counts: Floats) -> None:
-    if not counts.size:
-        raise ValueError("A table with margins has at least its grand total.")
-    sums = (counts[:, :-1].sum(axis=1) == counts[:, -1]).all() and (
-        counts[:-1].sum(axis=0) == counts[-1]
-    ).all()
-    if not sums:
-        raise ValueError("The last row and column are not the sums of the table.")
+def _has_margins(counts: Floats) -> bool:
+    if min(counts.shape) < 2:
+        return False
+    return bool(
+        (counts[:, :-1].sum(axis=1) == counts[:, -1]).all() and (counts[:-1].sum(axis=0) == counts[-1]).all()
+    )
 
 
 def _small(counts: Floats, threshold: int) -> tuple[NDArray[np.bool_], Floats]:
