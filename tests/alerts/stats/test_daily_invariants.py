@@ -73,7 +73,7 @@ def test_empty_days_before_the_first_report_are_no_history(days):
     bare = detect_daily(counts[:, 700 - days :], calendar=start, tested=[days - 50, days - 1], alpha=0.002)
 
     for name in NUMBERS:
-        assert getattr(padded, name) == pytest.approx(getattr(bare, name), nan_ok=True, rel=1e-6), name
+        assert getattr(padded, name) == pytest.approx(getattr(bare, name), nan_ok=True, rel=1e-3), name
     for name in ("state", "rule", "stage"):
         assert getattr(padded, name).tolist() == getattr(bare, name).tolist(), name
 
