@@ -99,12 +99,21 @@ def find(window: Window) -> Findings:
         np.where(shown.cells, cases, np.nan),
         median_loss=losses.typical,
         total_loss=losses.total,
-        p_value=signals.p_value,
+        p_value=_chances(signals),
         state=signals.state,
         population=[area.population for area in window.areas],
     )
     before = sums_by_area(window.counts[:, :, -2 * window.days : -window.days].sum(axis=2), regions)
     return Findings(window, signals, cases, before, shown, losses, beware)
+
+
+def _chances(signals: BulletinSignals) -> npt.NDArray[np.float64]:
+    """p-values of the last days, (types, areas, days); provinces have that of the last day only."""
+    wide = signals.recent.p_value
+    chances = np.full((*signals.p_value.shape, wide.shape[2]), np.nan)
+    chances[:, : wide.shape[1]] = wide
+    chances[:, :, -1] = signals.p_value
+    return chances
 
 
 def region_indices(areas: tuple[Area, ...]) -> npt.NDArray[np.int64]:

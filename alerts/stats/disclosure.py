@@ -1,38 +1,22 @@
-"""Disclosure control: what may leave the statistics, so that no published number tells of a few people.
+"""Disclosure control of one table: small counts, and what would give them away, are not published.
 
-What is published (docs/disclosure.md has the reasons, and the rule for each page):
-
-| table | period | rule |
-|---|---|---|
-| the nation: cases by type and in all | any day, any 7 days | exact: no place is named |
-| regions and provinces: cases by type, all types | whole weeks, Monday to Sunday, published once | `suppress` |
-| losses of any area, the nation too: total | the same weeks, published once | `suppress_losses` |
-| largest case's share | the same weeks | where the total is shown; in tenths |
-| median, trimmed mean | any | 10 and 20 known losses at least; two digits |
-| cases of a day, or of 7 moving days, below the nation | - | never |
-| sums of weeks of a place, other than of shown weeks | - | never |
-
-Weeks do not overlap and are not revised below the nation, so no two tables have a hidden cell in common: what is hidden
-in one is not in the sums of another. Within a table: 1 to threshold - 1 cases are hidden; 0 is shown (that nothing was
-reported tells of nobody), unless it must hide another; then further cells, until every hidden cell is uncertain by at
-least threshold - 1.
+Within a table: 1 to threshold - 1 cases are hidden; 0 is shown (that nothing was reported tells of nobody), unless it
+must hide another; then further cells, until every hidden cell is uncertain by at least threshold - 1.
+`alerts.stats.moving_windows` applies it to tables whose days overlap; docs/disclosure.md says what may be published.
 """
 
 from __future__ import annotations
-
-import datetime as dt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from alerts.stats.disclosure_tables import Sensitive, Suppressed, Tree, suppress_plain, suppress_tree
 
-__all__ = ["SETTLE_DAYS", "THRESHOLD", "Suppressed", "area_week", "suppress"]
+__all__ = ["THRESHOLD", "Suppressed", "suppress"]
 
 Floats = NDArray[np.float64]
 
 THRESHOLD = 5
-SETTLE_DAYS = 1
 
 
 def suppress(
@@ -100,17 +84,3 @@ def _has_margins(counts: Floats) -> bool:
 def _small(counts: Floats, threshold: int) -> tuple[NDArray[np.bool_], Floats]:
     """Which counts are small, and the width every hidden one needs."""
     return (counts > 0) & (counts < threshold), np.full(counts.shape, max(threshold - 1.0, 0.0))
-
-
-def area_week(
-    date: dt.date, *, data_through: dt.date, settle_days: int = SETTLE_DAYS
-) -> tuple[dt.date, dt.date]:
-    """First and last day (Monday, Sunday) of the week that areas below the nation show in the bulletin of `date`.
-
-    The newest whole week for which `settle_days` days have passed since its Sunday and data has come through that
-    Sunday. With 1 settling day Tuesday's bulletin turns to the week that ended on Sunday and the next six show the
-    same. A week's areas are published once: later bulletins repeat the stored numbers, whatever data has come since.
-    """
-    newest = min(date - dt.timedelta(days=1 + settle_days), data_through)
-    last = newest - dt.timedelta(days=(newest.weekday() + 1) % 7)
-    return last - dt.timedelta(days=6), last
