@@ -85,7 +85,7 @@ def _place_th(digit: int, place: int, *, is_first: bool) -> str:
     if place == 0:
         return "เอ็ด" if digit == 1 and not is_first else DIGITS_TH[digit]
     if place == 1:
-        return f"{ {1: '', 2: 'ยี่'}.get(digit, DIGITS_TH[digit])}สิบ"
+        return f"{ {1: '', 2: 'ยี่'}.get(digit, DIGITS_TH[digit]) }สิบ"
     return f"{DIGITS_TH[digit]}{PLACES_TH[place]}"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from xml.etree import ElementTree as ET  # noqa: S405 - only builds, never parses
+from xml.etree import ElementTree as ET
 
 from django.db.models import Q
 from django.urls import reverse
@@ -34,7 +34,9 @@ EXPIRES_AFTER = dt.timedelta(days=1, hours=12)
 def as_cap(area: BulletinArea) -> bytes:
     """The alert of a stored area; a revision is an Update that names every earlier revision of its date."""
     bulletin = area.bulletin
-    earlier = list(Bulletin.objects.filter(date=bulletin.date, revision__lt=bulletin.revision).order_by("revision"))
+    earlier = list(
+        Bulletin.objects.filter(date=bulletin.date, revision__lt=bulletin.revision).order_by("revision")
+    )
     alert = ET.Element("alert", {"xmlns": CAP})
     xml.add(alert, "identifier", identifier(bulletin, area.area_code))
     xml.add(alert, "sender", xml.host())
@@ -59,7 +61,8 @@ def identifier(bulletin: Bulletin, area_code: str) -> str:
 
 def _references(earlier: Sequence[Bulletin], area_code: str) -> str:
     return " ".join(
-        f"{xml.host()},{identifier(bulletin, area_code)},{xml.moment(bulletin.created_at)}" for bulletin in earlier
+        f"{xml.host()},{identifier(bulletin, area_code)},{xml.moment(bulletin.created_at)}"
+        for bulletin in earlier
     )
 
 
@@ -120,7 +123,11 @@ def _parameters(bulletin: Bulletin) -> Iterable[tuple[str, str]]:
 
 def _resources(info: ET.Element, message: Message) -> None:
     query = "" if message.is_nation else f"?province={message.area_code}"
-    for name, kind in (("bulletin-pdf", "application/pdf"), ("bulletin-png", "image/png"), ("bulletin-json", "application/json")):
+    for name, kind in (
+        ("bulletin-pdf", "application/pdf"),
+        ("bulletin-png", "image/png"),
+        ("bulletin-json", "application/json"),
+    ):
         resource = xml.add(info, "resource")
         xml.add(resource, "resourceDesc", name.removeprefix("bulletin-").upper())
         xml.add(resource, "mimeType", kind)

@@ -11,7 +11,7 @@ from alerts.renderings.sheet import INNER, MARGIN, POINT, Paragraph, Sheet, draw
 
 GAP = 5.0
 PAD = 5.0
-NUMBER = 15.0
+NUMBER = 13.0
 TEXT = INNER - 2 * PAD - NUMBER - 5
 FIGURES = 58.0
 COLUMN = (TEXT - 7) / 2
@@ -31,7 +31,7 @@ class Card:
 
     @property
     def head(self) -> float:
-        return max(self.name.height, sum(part.height for part in self.figures), NUMBER * 0.8)
+        return max(self.name.height, sum(part.height for part in self.figures), NUMBER)
 
     @property
     def bubble(self) -> float:
@@ -79,14 +79,14 @@ def draw_card(sheet: Sheet, message: Message, card: Card, top: float, spare: flo
         draw_rising(sheet, card.threat.trend, top, right=MARGIN + INNER - 5)
     y += card.head + 1.5 * card.scale + spare / 4
     sheet.box(left, y, TEXT, card.bubble, RISE_WASH, radius=2.5)
-    _draw_column(sheet, card, message.labels.says, card.says, RISE, left + 4, y + 1.2 * card.scale)
+    _draw_column(sheet, card, message.labels.says, card.says, color=RISE, x=left + 4, y=y + 1.2 * card.scale)
     y += card.bubble + 3 * card.scale + spare / 4
-    _draw_column(sheet, card, message.labels.sign, card.sign, NAVY, left, y)
-    _draw_column(sheet, card, message.labels.action, card.action, NAVY, left + COLUMN + 7, y)
+    _draw_column(sheet, card, message.labels.sign, card.sign, color=NAVY, x=left, y=y)
+    _draw_column(sheet, card, message.labels.action, card.action, color=NAVY, x=left + COLUMN + 7, y=y)
 
 
 def _draw_number(sheet: Sheet, place: int, x: float, y: float) -> None:
-    style = Style("display", 28, GOLD, 1.0)
+    style = Style("display", 25, GOLD, 1.0)
     sheet.disc(x, y, NUMBER, NAVY)
     sheet.line(str(place), style, x, y + (NUMBER - style.size * POINT) / 2, width=NUMBER, align="C")
 
@@ -97,7 +97,9 @@ def _draw_figures(sheet: Sheet, card: Card, x: float, y: float) -> None:
         y = sheet.draw(part, x, y, width=FIGURES, align="R")
 
 
-def _draw_column(sheet: Sheet, card: Card, label: str, text: Paragraph, color: str, x: float, y: float) -> None:
+def _draw_column(
+    sheet: Sheet, card: Card, label: str, text: Paragraph, *, color: str, x: float, y: float
+) -> None:
     if text.lines:
         sheet.line(label, Style("heading", 10.5, color, 1.35).scaled(card.scale), x, y)
         sheet.draw(text, x, y + card.label)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from alerts.renderings.table import CSV_COLUMNS
 from directory.csv_safe import safe_row_writer
+from directory.thai import is_english
 
 FILE = Path(__file__).parent.parent / "data" / "data_dictionary.csv"
 LICENCE = "CC-BY-4.0"
@@ -29,6 +30,24 @@ class Field:
     meaning_en: str
     empty_th: str
     empty_en: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field as the page shows it, in one language."""
+
+    csv: str
+    json: str
+    type: str
+    unit: str
+    meaning: str
+    empty: str
+
+    @classmethod
+    def of(cls, field: Field, language: str) -> Row:
+        code = "en" if is_english(language) else "th"
+        unit, meaning, empty = (getattr(field, f"{name}_{code}") for name in ("unit", "meaning", "empty"))
+        return cls(field.csv, field.json, field.type, unit, meaning, empty)
 
 
 @functools.cache

@@ -30,7 +30,9 @@ def _bubble(message: Message) -> Json:
         "size": "mega",
         "header": _box([_text(line, color=color, **style) for line, color, style in _header(message)], NAVY),
         "body": _box(threats or [_text(message.advice, color=INK, size="md")], PAPER, spacing="lg"),
-        "footer": _box([_page_button(message), _call_button(message), *_source(message)], PAPER, spacing="sm"),
+        "footer": _box(
+            [_page_button(message), _call_button(message), *_source(message)], PAPER, spacing="sm"
+        ),
     }
 
 

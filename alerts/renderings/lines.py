@@ -122,7 +122,13 @@ def _cost(line: str, width: float, measure: Measure, *, is_last: bool) -> float:
 
 
 def fit_lines(
-    text: str, width: float, sizes: Sequence[float], max_lines: int, measure: Callable[[str, float], float], language: str
+    text: str,
+    width: float,
+    sizes: Sequence[float],
+    *,
+    max_lines: int,
+    measure: Callable[[str, float], float],
+    language: str,
 ) -> tuple[float, list[str]]:
     """The largest of `sizes` (largest first) at which the text stands in `max_lines`; the smallest if none does."""
     for size in sizes:

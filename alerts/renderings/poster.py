@@ -46,11 +46,17 @@ class Hero:
         self.sheet, self.message, self.scale = sheet, message, scale
         self.strip = STRIP if message.is_simulated else 0.0
         self.title = self._title()
-        self.basis = sheet.fitted(message.basis, Style("body", 11.5, PALE, 1.5), INNER, [11.5, 10.5, 9.5, 8.5], 1)
-        self.figures = self._paragraph(threat.figures if (threat := message.first) else "", Style("heading", 18, GOLD, 1.4))
+        self.basis = sheet.fitted(
+            message.basis, Style("body", 11.5, PALE, 1.5), INNER, [11.5, 10.5, 9.5, 8.5], 1
+        )
+        self.figures = self._paragraph(
+            threat.figures if (threat := message.first) else "", Style("heading", 18, GOLD, 1.4)
+        )
         self.says = self._paragraph(threat.says if threat else "", Style("body", 20, INK, 1.45), INNER - 12)
         self.sign = self._paragraph(threat.sign if threat else "", Style("body", 15, WHITE, 1.45), COLUMN)
-        self.action = self._paragraph(threat.action if threat else "", Style("strong", 15, WHITE, 1.45), COLUMN)
+        self.action = self._paragraph(
+            threat.action if threat else "", Style("strong", 15, WHITE, 1.45), COLUMN
+        )
         self.advice = self._paragraph("" if threat else message.advice, Style("display", 44, GOLD, 1.4))
 
     def _paragraph(self, text: str, style: Style, width: float = INNER) -> Paragraph:
@@ -135,7 +141,10 @@ class Hero:
     def _draw_columns(self, y: float) -> None:
         label = Style("heading", 12.5, GOLD, 1.3).scaled(self.scale)
         labels = self.message.labels
-        for x, name, text in ((MARGIN, labels.sign, self.sign), (MARGIN + COLUMN + 8, labels.action, self.action)):
+        for x, name, text in (
+            (MARGIN, labels.sign, self.sign),
+            (MARGIN + COLUMN + 8, labels.action, self.action),
+        ):
             if text.lines:
                 self.sheet.line(name, label, x, y)
                 self.sheet.draw(text, x, y + 6.4 * self.scale)
@@ -161,9 +170,13 @@ def _draw_footer(sheet: Sheet, message: Message) -> None:
     card = WIDTH - MARGIN - light
     sheet.box(card, top + 7, light, light, WHITE, radius=2)
     sheet.qr(message.link, card + 4, top + 11, light - 8, NAVY)
-    sheet.line(message.labels.read_more, Style("heading", 10.5, GOLD, 1.0), card, top + 46, width=light, align="C")
+    sheet.line(
+        message.labels.read_more, Style("heading", 10.5, GOLD, 1.0), card, top + 46, width=light, align="C"
+    )
     _draw_hotline(sheet, message, top + 7, card - 8)
-    never = sheet.fitted(message.labels.never, Style("strong", 13, PAPER, 1.4), card - MARGIN - 8, [13, 12, 11], 2)
+    never = sheet.fitted(
+        message.labels.never, Style("strong", 13, PAPER, 1.4), card - MARGIN - 8, [13, 12, 11], 2
+    )
     sheet.draw(never, MARGIN, top + 30.5)
     _draw_source(sheet, message, top + 45.5, card - MARGIN - 8)
 

@@ -68,10 +68,17 @@ class Sheet:
         lines = break_lines(text, width, lambda line: self.width(line, style.face, style.size), self.language)
         return Paragraph(tuple(lines), style)
 
-    def fitted(self, text: str, style: Style, width: float, sizes: Sequence[float], max_lines: int) -> Paragraph:
+    def fitted(
+        self, text: str, style: Style, width: float, sizes: Sequence[float], max_lines: int
+    ) -> Paragraph:
         """At the largest of `sizes` that needs no more than `max_lines`."""
         size, lines = fit_lines(
-            text, width, sizes, max_lines, lambda line, at: self.width(line, style.face, at), self.language
+            text,
+            width,
+            sizes,
+            max_lines=max_lines,
+            measure=lambda line, at: self.width(line, style.face, at),
+            language=self.language,
         )
         return Paragraph(tuple(lines), Style(style.face, size, style.color, style.leading))
 
@@ -86,11 +93,23 @@ class Sheet:
             y += paragraph.line_height
         return y
 
-    def line(self, text: str, style: Style, x: float, y: float, *, width: float = 0, align: str = "L") -> float:
+    def line(
+        self, text: str, style: Style, x: float, y: float, *, width: float = 0, align: str = "L"
+    ) -> float:
         """One line, not broken."""
         return self.draw(Paragraph((text,), style), x, y, width=width, align=align)
 
-    def box(self, x: float, y: float, width: float, height: float, color: str, *, radius: float = 0, border: str = "") -> None:
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        color: str,
+        *,
+        radius: float = 0,
+        border: str = "",
+    ) -> None:
         self.pdf.set_fill_color(*rgb(color))
         options: dict[str, Any] = {"round_corners": True, "corner_radius": radius} if radius else {}
         if border:

@@ -36,14 +36,16 @@ def _joined(message: Message, *lines: str) -> str:
 
 
 def _opening(message: Message) -> str:
-    """เตือนภัย 25 พ.ย. 2569 · ทั้งประเทศ · ข้อมูลจำลอง."""
+    """ข้อมูลจำลอง · เตือนภัย 25 พ.ย. 2569 · ทั้งประเทศ."""
     issued = _("เตือนภัย %(date)s") % {"date": thai.date_short(message.date, message.language)}
-    return " · ".join(part for part in (issued, message.area, message.simulated, *message.tags) if part)
+    return " · ".join(part for part in (message.simulated, issued, message.area, *message.tags) if part)
 
 
 def _beware(message: Message) -> str:
     names = ", ".join(threat.name for threat in message.threats[1:])
-    return f"{message.headline} {message.labels.next} {names}" if names else message.headline
+    if not names:
+        return message.headline
+    return _("%(headline)s รองลงมา %(names)s") % {"headline": message.headline, "names": names}
 
 
 def _action(message: Message) -> str:
