@@ -22,6 +22,7 @@ from directory.areas import NATION
 
 # Raise it when a rendering's look or wording changes in code: it is part of every ETag and cache key.
 VERSION = 1
+TEXT = "text/plain; charset=utf-8"
 NEWEST_SECONDS = 300
 PINNED_SECONDS = 7 * 24 * 3600
 
@@ -46,11 +47,9 @@ FORMS = {
     "csv": Form(
         "csv", "text/csv; charset=utf-8", lambda area, message: table.as_csv(area).encode(), "attachment"
     ),
-    "text": Form("txt", "text/plain; charset=utf-8", lambda area, message: text.as_text(message).encode()),
+    "text": Form("txt", TEXT, lambda area, message: text.as_text(message).encode()),
     "flex": Form("flex.json", "application/json", lambda area, message: _json(flex.as_flex(message))),
-    "radio": Form(
-        "radio.txt", "text/plain; charset=utf-8", lambda area, message: radio.as_radio(message).encode()
-    ),
+    "radio": Form("radio.txt", TEXT, lambda area, message: radio.as_radio(message).encode(), is_costly=True),
     "pdf": Form(
         "pdf", "application/pdf", lambda area, message: poster.as_pdf(message), "inline", is_costly=True
     ),
