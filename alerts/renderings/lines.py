@@ -19,6 +19,11 @@ MORE_WORDS = {"แอป", "คอลเซ็นเตอร์", "เช็ก
 # ก.ล.ต. stays with the word before it.
 ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,3}\.)+")
 
+# The tokenizer leaves marks on Latin words: ”OTP“ is three tokens here.
+MARKS_APART = re.compile(r"\s+|[“”‘’()]|[^\s“”‘’()]+")
+# What a hand would never cut: a consonant with its marks and the vowel written before it.
+CLUSTER = re.compile("[เ-ไ]?.[ะ-ฺๅ็-๎]*", re.DOTALL)
+
 Measure = Callable[[str], float]
 
 
@@ -60,7 +65,8 @@ def _tokens(text: str, language: str) -> list[str]:
 def _thai_tokens(text: str) -> tuple[str, ...]:
     from pythainlp.tokenize import word_tokenize
 
-    return tuple(word_tokenize(text, engine="newmm", keep_whitespace=True, custom_dict=_dictionary()))
+    found = word_tokenize(text, engine="newmm", keep_whitespace=True, custom_dict=_dictionary())
+    return tuple(part for token in found for part in MARKS_APART.findall(token))
 
 
 @functools.cache
@@ -74,11 +80,17 @@ def _dictionary() -> Any:
 def break_lines(text: str, width: float, measure: Measure, language: str) -> list[str]:
     """The fewest lines of at most `width` (in the units of `measure`), their lengths even, ending at phrases if possible.
 
-    A piece wider than the line stands alone and sticks out: the caller measures and chooses a smaller size.
+    A piece wider than the line is cut between letters; only a letter wider than the line sticks out.
     """
-    parts = pieces(text, language)
+    parts = [part for piece in pieces(text, language) for part in _cut(piece, width, measure)]
     count = len(_greedy(parts, width, measure))
     return _best(parts, width, measure, count)
+
+
+def _cut(piece: str, width: float, measure: Measure) -> list[str]:
+    if measure(piece.rstrip()) <= width:
+        return [piece]
+    return _greedy(CLUSTER.findall(piece), width, measure)
 
 
 def _greedy(parts: Sequence[str], width: float, measure: Measure) -> list[str]:

@@ -37,15 +37,15 @@ def _sentences(message: Message) -> Iterator[tuple[int, str]]:
     if message.first:
         yield from _of_first(message.first, message)
     else:
-        yield MUST, message.headline
-        yield MUST, message.advice
+        yield MUST, _aloud(message.headline, message)
+        yield MUST, _aloud(message.advice, message)
     yield MUST, _("ถูกหลอกแล้ว โทร %(hotline)s ทันที") % {"hotline": spoken.digits(HOTLINE, message.language)}
 
 
 def _opening(message: Message) -> str:
     return _("เตือนภัยไซเบอร์ วันที่ %(date)s %(area)s") % {
         "date": spoken.date(message.date, message.language),
-        "area": message.area,
+        "area": _aloud(message.area, message),
     }
 
 

@@ -144,7 +144,11 @@ class Sheet:
                 self.pdf.rect(x + start * module, y + top * module, length * module, module, style="F")
 
     def finish(self) -> bytes:
-        return bytes(self.pdf.output())
+        """The file's bytes; the sheet cannot be drawn on any more."""
+        content = bytes(self.pdf.output())
+        for font in self.pdf.fonts.values():
+            font.ttfont.close()  # type: ignore[union-attr]
+        return content
 
 
 def draw_rising(sheet: Sheet, trend: str, middle: float, *, left: float = 0, right: float = 0) -> None:
