@@ -78,7 +78,14 @@ def _strip(message: Message) -> list[Placed]:
     if not message.is_simulated:
         return []
     note = f"{message.simulated} · {message.simulated_note}"
-    return _fitted(note, WIDTH / 2, STRIP / 2, Style("heading", 27, INK), sizes=(27, 24, 21), anchor="mm")
+    return _fitted(
+        [note, message.simulated],
+        WIDTH / 2,
+        STRIP / 2,
+        Style("heading", 27, INK),
+        sizes=(27, 24, 21),
+        anchor="mm",
+    )
 
 
 def _brand(message: Message, y: float) -> list[Placed]:
@@ -87,7 +94,7 @@ def _brand(message: Message, y: float) -> list[Placed]:
     return [
         Placed(message.labels.portal, MARGIN + 56, y, Style("heading", 34, WHITE)),
         *_fitted(
-            message.issued,
+            [message.issued],
             right,
             y - 18,
             Style("heading", 30, GOLD),
@@ -96,7 +103,13 @@ def _brand(message: Message, y: float) -> list[Placed]:
             anchor="rm",
         ),
         *_fitted(
-            tags, right, y + 22, Style("heading", 26, WHITE), width=640, sizes=(26, 23, 20, 17), anchor="rm"
+            [tags, message.area],
+            right,
+            y + 22,
+            Style("heading", 26, WHITE),
+            width=640,
+            sizes=(26, 23, 20, 17),
+            anchor="rm",
         ),
     ]
 
@@ -122,7 +135,7 @@ def _no_threat(message: Message, y: float) -> list[Placed]:
     advice = _block(
         message, message.advice, y + 190, Style("heading", 0, GOLD, 1.35), sizes=(56, 50, 44, 38), max_lines=1
     )
-    return [*head, *advice, *_at_foot(message.basis, 1)]
+    return [*head, *advice, *_at_foot([message.basis], 1)]
 
 
 def _threats(message: Message, first: Threat, top: float) -> list[Placed]:
@@ -133,33 +146,36 @@ def _threats(message: Message, first: Threat, top: float) -> list[Placed]:
     if len(title) > 1:
         title = _block(message, first.name, top + LEAD + 24, style, sizes=(56, 50, 44, 38, 32), max_lines=2)
     end = title[-1].y + title[-1].style.size * style.leading / 2
-    action = _action(message, first)
     gap = (HEIGHT - FOOT - 84 - end) / 3
-    found = [
+    return [
         *title,
         *_fitted(
-            first.figures, MARGIN, end + gap, Style("heading", 36, GOLD), sizes=(36, 33, 30, 27, 24, 21)
+            [first.figures], MARGIN, end + gap, Style("heading", 0, GOLD), sizes=(36, 33, 30, 27, 24, 21)
         ),
-        *_fitted(
-            action, MARGIN, end + 2 * gap + 6, Style("heading", 34, WHITE), sizes=(34, 31, 28, 25, 22, 19, 16)
-        ),
+        *_action(message, first, end + 2 * gap + 6),
+        *_others(message),
+        *_at_foot([message.basis], 1),
     ]
-    others = " · ".join(f"{threat.place}. {threat.name}" for threat in message.threats[1:])
-    if others:
-        found += _at_foot(f"{message.labels.next}: {others}", 2, WHITE)
-    return found + _at_foot(message.basis, 1)
 
 
-def _action(message: Message, first: Threat) -> str:
-    """With its label, unless that makes it too small to read in a chat."""
+def _action(message: Message, first: Threat, y: float) -> list[Placed]:
+    """With its label, unless that makes it too small to read in a chat; nothing if it is too long even so."""
+    style = Style("heading", 0, WHITE)
     labelled = f"{message.labels.action}: {first.action}"
-    return labelled if _width(labelled, "heading", 25) <= INNER else first.action
+    found = _fitted([labelled], MARGIN, y, style, sizes=(34, 31, 28, 25))
+    return found or _fitted([first.action, message.advice], MARGIN, y, style, sizes=(31, 28, 25, 22, 19, 16))
 
 
-def _at_foot(text: str, row: int, color: str = PALE) -> list[Placed]:
+def _others(message: Message) -> list[Placed]:
+    names = [f"{threat.place}. {threat.name}" for threat in message.threats[1:]]
+    shown = [names[:count] for count in range(len(names), 0, -1)]
+    return _at_foot([f"{message.labels.next}: {' · '.join(some)}" for some in shown], 2, WHITE)
+
+
+def _at_foot(texts: Sequence[str], row: int, color: str = PALE) -> list[Placed]:
     """The `row`-th line above the foot."""
     y = HEIGHT - FOOT + 8 - 36 * row
-    return _fitted(text, MARGIN, y, Style("body", 25, color), sizes=(25, 23, 21, 19, 17))
+    return _fitted(texts, MARGIN, y, Style("body", 0, color), sizes=(25, 23, 21, 19, 17))
 
 
 def _foot(message: Message) -> list[Placed]:
@@ -171,7 +187,7 @@ def _foot(message: Message) -> list[Placed]:
         Placed(call, MARGIN, y + 4, Style("display", 44, INK)),
         Placed(HOTLINE, x, y, Style("display", 72, NAVY)),
         *_fitted(
-            message.labels.hotline,
+            [message.labels.hotline],
             WIDTH - MARGIN,
             y,
             Style("heading", 34, INK),
@@ -200,7 +216,7 @@ def _block(
 
 
 def _fitted(
-    text: str,
+    texts: Sequence[str],
     x: float,
     y: float,
     style: Style,
@@ -209,9 +225,12 @@ def _fitted(
     width: float = INNER,
     anchor: str = "lm",
 ) -> list[Placed]:
-    """On one line, as large as the width allows."""
-    size = next((size for size in sizes if _width(text, style.face, size) <= width), sizes[-1])
-    return [Placed(text, x, y, Style(style.face, size, style.color), anchor)]
+    """The first of the texts that stands on one line, as large as the width allows; nothing if none does."""
+    for text in texts:
+        for size in sizes:
+            if _width(text, style.face, size) <= width:
+                return [Placed(text, x, y, Style(style.face, size, style.color), anchor)]
+    return []
 
 
 def _width(text: str, face: str, size: float) -> float:

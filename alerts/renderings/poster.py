@@ -15,7 +15,7 @@ STRIP = 9.5
 RULE = 2.6
 COLUMN = (INNER - 8) / 2
 # Text sizes shrink or grow together until everything stands on the page.
-SCALES = [1.25, 1.2, 1.16, 1.12, 1.08, 1.04, 1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68, 0.64, 0.6]
+SCALES = [1.25, 1.2, 1.16, 1.12, 1.08, 1.04, 1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68]
 
 
 def as_pdf(message: Message) -> bytes:
@@ -26,17 +26,27 @@ def as_pdf(message: Message) -> bytes:
         language=message.language,
         at=message.as_of,
     )
-    for scale in SCALES:
-        hero = Hero(sheet, message, scale)
-        cards = [set_card(sheet, threat, scale) for threat in message.threats[1:]]
-        spare = HEIGHT - FOOTER - hero.height - sum(card.height + GAP for card in cards) - GAP
-        if spare >= 0:
-            break
-    stretch = min(max(spare, 0) / 2, 14) if cards else max(spare + GAP, 0)
+    hero, cards, spare = arrange(sheet, message)
+    stretch = min(spare / 2, 14) if cards else spare + GAP
     end = hero.draw(stretch)
     _draw_cards(sheet, message, cards, end, HEIGHT - FOOTER)
     _draw_footer(sheet, message)
     return sheet.finish()
+
+
+def arrange(sheet: Sheet, message: Message) -> tuple[Hero, list[Card], float]:
+    """The largest texts at which everything stands on the page, and the millimetres left over.
+
+    Below the smallest readable size the last threats are left out, one by one.
+    """
+    for shown in range(len(message.threats), -1, -1):
+        for scale in SCALES:
+            hero = Hero(sheet, message, scale)
+            cards = [set_card(sheet, threat, scale) for threat in message.threats[1:shown]]
+            spare = HEIGHT - FOOTER - hero.height - sum(card.height + GAP for card in cards) - GAP
+            if spare >= 0:
+                return hero, cards, spare
+    return hero, [], 0.0
 
 
 class Hero:

@@ -1,14 +1,15 @@
 """The share picture: its size, its weight, the same bytes each time, Thai marks in their places."""
 
 import io
+import itertools
 import struct
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from PIL import Image, ImageFont, features
 
 from alerts.renderings.look import FACES
-from alerts.renderings.picture import HEIGHT, INNER, MARGIN, WIDTH, as_png, text_layer
+from alerts.renderings.picture import HEIGHT, INNER, MARGIN, as_png, text_layer
 from tests.alerts.renderings.messages import make_message, make_threat, messages
 
 
@@ -54,19 +55,25 @@ def test_the_rising_tag_is_in_the_layer_only_when_the_first_threat_rises():
     assert "เพิ่มขึ้นผิดปกติ" not in [placed.text for placed in text_layer(usual)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(messages())
-def test_texts_stand_inside_the_picture_and_never_on_each_other(message):
+def test_texts_stand_inside_the_picture_and_not_on_each_other_whatever_their_length(message):
     layer = text_layer(message)
 
-    left = [placed for placed in layer if placed.anchor == "lm" and placed.x == MARGIN]
-    heights = [placed.y for placed in left]
-    assert all(0 < placed.y < HEIGHT and 0 < placed.x < WIDTH for placed in layer)
-    assert heights == sorted(heights) or len(left) < 3
+    left = [placed for placed in layer if placed.x == MARGIN]
+    for placed in layer:
+        font = ImageFont.truetype(str(FACES[placed.style.face]), placed.style.size)
+        assert font.getlength(placed.text) <= INNER, placed.text
+        assert 0 < placed.y < HEIGHT
+    assert all(
+        upper.y + 20 < lower.y
+        for upper, lower in itertools.pairwise(sorted(left, key=lambda placed: placed.y))
+    )
+    assert message.labels.hotline in [placed.text for placed in layer]
 
 
-def test_a_usual_message_fits_its_width():
-    for message in (make_message(), make_message(tags=("ข้อมูลเบื้องต้น", "ปรับปรุงครั้งที่ 2"))):
-        for placed in text_layer(message):
-            font = ImageFont.truetype(str(FACES[placed.style.face]), placed.style.size)
-            assert font.getlength(placed.text) <= INNER, placed.text
+def test_an_action_too_long_for_a_picture_gives_way_to_the_advice_that_always_holds():
+    texts = [placed.text for placed in text_layer(make_message((make_threat(1, action="โอน" * 66),)))]
+
+    assert "ไม่กดลิงก์ ไม่เชื่อ ไม่รีบ ไม่โอน" in texts
+    assert not any("โอนโอน" in text for text in texts)

@@ -8,8 +8,9 @@ import pytest
 import segno
 from hypothesis import Phase, given, settings
 
-from alerts.renderings.poster import as_pdf
-from alerts.renderings.sheet import Sheet
+from alerts.renderings.cards import GAP
+from alerts.renderings.poster import FOOTER, arrange, as_pdf
+from alerts.renderings.sheet import HEIGHT, Sheet
 from directory.thai import normalise_label
 from tests.alerts.renderings.messages import AT, make_message, make_threat, messages
 from tests.alerts.renderings.pdf_text import OBJECT, pdf_lines
@@ -65,6 +66,19 @@ def test_every_text_stands_on_the_page_whatever_its_length(message):
 
     assert len(positions) > 10
     assert all(0 <= x <= 595.28 and 0 <= y <= 841.89 for x, y in positions)
+
+
+@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(messages())
+def test_nothing_reaches_into_the_foot_whatever_the_lengths(message):
+    sheet = Sheet(title="t", author="a", language="th", at=AT)
+
+    hero, cards, spare = arrange(sheet, message)
+
+    sheet.finish()
+    assert spare >= 0
+    assert hero.height + sum(card.height + GAP for card in cards) <= HEIGHT - FOOTER
+    assert [card.threat for card in cards] == list(message.threats[1 : len(cards) + 1])
 
 
 def page_of(content, mark=b"BT /F"):
