@@ -34,12 +34,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Row:
-    """A field as the page shows it, in one language."""
+    """A field as the page shows it, in one language. `kind`: its type and unit."""
 
+    name: str
     csv: str
     json: str
-    type: str
-    unit: str
+    kind: str
     meaning: str
     empty: str
 
@@ -47,7 +47,9 @@ class Row:
     def of(cls, field: Field, language: str) -> Row:
         code = "en" if is_english(language) else "th"
         unit, meaning, empty = (getattr(field, f"{name}_{code}") for name in ("unit", "meaning", "empty"))
-        return cls(field.csv, field.json, field.type, unit, meaning, empty)
+        name = field.csv or field.json.removeprefix("entries[].")
+        kind = " · ".join(part for part in (field.type, unit) if part)
+        return cls(name, field.csv, field.json, kind, meaning, empty)
 
 
 @functools.cache
