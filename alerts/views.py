@@ -1,14 +1,14 @@
-"""The bulletin pages and their plain renderings. All of them show one stored snapshot."""
+"""The bulletin pages. All of them show one stored snapshot; its other renderings are in `alerts.renderings`."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from alerts import presenters, renderings
+from alerts import presenters
 from alerts.models import Bulletin, BulletinArea
 from directory.areas import NATION, is_area_code
 
@@ -27,20 +27,6 @@ def bulletin_detail(request: HttpRequest, date: dt.date, area: str | None = None
 def bulletin_list(request: HttpRequest) -> HttpResponse:
     bulletins = Bulletin.objects.newest_revisions()[:400]
     return render(request, "alerts/bulletin_list.html", {"months": presenters.by_month(bulletins)})
-
-
-@require_safe
-def bulletin_json(request: HttpRequest, date: dt.date) -> HttpResponse:
-    area = _area_or_404(_bulletin_or_404(date), request.GET.get("province", ""))
-    return JsonResponse(renderings.as_json(area), json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-@require_safe
-def bulletin_csv(request: HttpRequest, date: dt.date) -> HttpResponse:
-    area = _area_or_404(_bulletin_or_404(date), request.GET.get("province", ""))
-    response = HttpResponse(renderings.as_csv(area), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="bulletin-{date}-{area.area_code}.csv"'
-    return response
 
 
 def show_bulletin(

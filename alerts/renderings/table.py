@@ -1,4 +1,4 @@
-"""Plain renderings of one stored area of a bulletin. Every number comes from the snapshot; nothing is computed here."""
+"""The whole table of one stored area, as JSON and as CSV. `alerts/data/data_dictionary.csv` says what each column means."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from alerts.models import BulletinArea, BulletinEntry
+from alerts.renderings.message import entries_of
 from directory.csv_safe import safe_row_writer
 
 ENTRY_FIELDS = (
     "cases", "rank_cases", "loss_baht", "rank_loss", "rank_beware", "median_loss_baht", "trimmed_mean_loss_baht",
     "largest_case_share", "per_100k", "previous_cases", "expected", "lower", "upper", "trend", "suppressed",
+)  # fmt: skip
+CSV_COLUMNS = (
+    "date", "revision", "simulated", "area_code", "period_start", "period_end", "case_type", "name_th", "name_en",
+    *ENTRY_FIELDS, "status", "as_of",
 )  # fmt: skip
 
 
@@ -35,7 +40,7 @@ def as_json(area: BulletinArea) -> dict[str, Any]:
         "input_sha256": bulletin.input_sha256,
         "sha256": bulletin.sha256,
         "total": {"cases": area.total_cases, "loss_baht": _plain(area.total_loss_baht)},
-        "entries": [_entry(entry) for entry in _entries(area)],
+        "entries": [_entry(entry) for entry in entries_of(area)],
     }
 
 
@@ -44,32 +49,15 @@ def as_csv(area: BulletinArea) -> str:
     stream = io.StringIO()
     write = safe_row_writer(stream)
     bulletin = area.bulletin
-    write(
-        (
-            "date",
-            "revision",
-            "simulated",
-            "area_code",
-            "period_start",
-            "period_end",
-            "case_type",
-            "name_th",
-            "name_en",
-            *ENTRY_FIELDS,
-        )
-    )
-    for entry in _entries(area):
+    write(CSV_COLUMNS)
+    for entry in entries_of(area):
         row = _entry(entry)
         write((
             bulletin.date, bulletin.revision, bulletin.is_simulated, area.area_code, bulletin.period_start,
             bulletin.period_end, row["case_type"], row["name_th"], row["name_en"],
-            *(row[name] if row[name] is not None else "" for name in ENTRY_FIELDS),
+            *(row[name] for name in ENTRY_FIELDS), bulletin.status, bulletin.as_of.isoformat(),
         ))  # fmt: skip
     return "\ufeff" + stream.getvalue()
-
-
-def _entries(area: BulletinArea) -> list[BulletinEntry]:
-    return list(area.entries.select_related("case_type").order_by("rank_cases", "case_type__position"))
 
 
 def _entry(entry: BulletinEntry) -> dict[str, Any]:
