@@ -107,7 +107,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 2,
     "socket_connect_timeout": 2,
     "global_keyprefix": "cv:",
+    # Of the publisher: kombu would by itself sleep and try again for six seconds.
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
 }
+# Ringing the bell is tried once: what was not heard is found in the database a minute later.
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -212,7 +218,15 @@ CASE_XLSX_MAX_UNPACKED_BYTES = environment.integer("CASE_XLSX_MAX_UNPACKED_BYTES
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "cybervaccine.logs.PrivateLines",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "filters": {"patterns": {"()": "cybervaccine.logs.PatternsForAddresses"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["patterns"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Django's own handlers would print the same lines a second time, unfiltered.
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
 }

@@ -17,6 +17,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
+
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.25
@@ -41,7 +43,7 @@ class Watch:
 
     @contextlib.contextmanager
     def over(self, connection: Any) -> Iterator[None]:
-        """While inside, this thread's request may wait for `connection`, Django's of this thread."""
+        """While inside, this thread's request may wait for `connection`: the thread's own, not Django's proxy of it."""
         key = threading.get_ident()
         self._waiting[key] = (time.monotonic(), connection)
         try:
@@ -75,8 +77,6 @@ class Watch:
 
 
 def _answers(parameters: dict[str, Any]) -> bool:
-    import psycopg
-
     try:
         psycopg.connect(**parameters).close()
     except psycopg.OperationalError:
@@ -87,10 +87,10 @@ def _answers(parameters: dict[str, Any]) -> bool:
 def _cut(connection: Any) -> None:
     """Shut the socket under a connection of another thread; that thread finds it lost and closes it."""
     driver = connection.connection
-    with contextlib.suppress(Exception):  # it may end by itself meanwhile
-        duplicate = socket.socket(fileno=os.dup(driver.fileno()))
+    if driver is None:  # it is still connecting, which has a limit of its own
+        return
+    with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(driver.fileno())) as duplicate:
         duplicate.shutdown(socket.SHUT_RDWR)
-        duplicate.close()
 
 
 watch = Watch()
