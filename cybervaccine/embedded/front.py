@@ -26,6 +26,7 @@ def values(var: Path, environment: Mapping[str, str]) -> dict[str, str]:
         "NGINX_CACHE": str(home / "cache"),
         "ACCESS_LOG": environment.get("ACCESS_LOG", str(home / "access.log")),
         "WEB_SERVER": environment.get("WEB_SERVER", f"127.0.0.1:{environment.get('PORT', '8000')}"),
+        "RESOLVER": "resolver 127.0.0.1",  # only asked where a server is named "... resolve"
         "WEB_MAX_CONNECTIONS": environment.get("WEB_MAX_CONNECTIONS", "64"),
         "SITE_HOST": environment.get("SITE_HOST", "localhost"),
         "HTTP_LISTEN": f"127.0.0.1:{http}",
