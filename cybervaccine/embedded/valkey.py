@@ -37,20 +37,24 @@ def answers(address: str) -> bool:
 
 
 def start(var: Path) -> str:
-    """Start the server; its password stands in a private file, not in the process list."""
-    data = var / "valkey"
+    """Start the server on a free port; returns the address."""
+    return start_at(var, free_port())
+
+
+def start_at(var: Path, port: int) -> str:
+    """Start the server there; its password stands in a private file, not in the process list."""
+    data, password = var / "valkey", secret(var / "valkey-password")
     data.mkdir(exist_ok=True)
-    port, password = free_port(), secret(var / "valkey-password")
     config = data / "valkey.conf"
     _stop_forgotten(config, password)
     write_private(
         config,
         f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{_quoted(data)}"\nappendonly yes\n'
-        'maxmemory-policy noeviction\ndaemonize no\nsave ""\n',
+        f'maxmemory-policy noeviction\nsave ""\ndaemonize yes\nset-proc-title no\n'
+        f'logfile "{_quoted(var / "valkey.log")}"\n',
     )
-    with (var / "valkey.log").open("ab") as log:
-        # Its own session, so that a signal to the demo's group does not stop it before those who use it.
-        subprocess.Popen([binary(), str(config)], stdout=log, stderr=log, start_new_session=True)
+    # It leaves our session by itself, so that a signal to the demo's group does not stop it before those who use it.
+    subprocess.run([binary(), str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     address = f"redis://:{password}@127.0.0.1:{port}/0"
     _wait_until(lambda: answers(address), otherwise=f"Valkey does not start; see {var / 'valkey.log'}.")
     return address

@@ -1,0 +1,29 @@
+"""One portal for each module of fault tests: making it takes a few seconds, and its tests leave it whole."""
+
+import pytest
+
+from tests.faults.house import NGINX, House
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """PostgreSQL and Valkey with reference data, and web in production settings."""
+    made = House(tmp_path_factory.mktemp("house") / "var of a house")
+    try:
+        made.manage("migrate", "--verbosity", "0")
+        made.manage("collectstatic", "--noinput", "--verbosity", "0")
+        made.start("web")
+        made.wait_for(lambda: made.get("/readyz")[0] == 200)
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def front(house):
+    """The same behind nginx."""
+    if NGINX is None:
+        pytest.skip("nginx is not installed")
+    house.start("nginx")
+    house.wait_for(lambda: house.ask_front("/healthz")[0] == 200)
+    return house
