@@ -39,7 +39,9 @@ def integer(name: str, default: int, *, least: int = 0) -> int:
 
 def secret_key(*, debug: bool) -> str:
     """Long enough that nobody guesses it; development may do with less."""
-    advice = f"set it to a random text of {SECRET_KEY_LENGTH} letters or more, the same on every web and worker."
+    advice = (
+        f"set it to a random text of {SECRET_KEY_LENGTH} letters or more, the same on every web and worker."
+    )
     value = required("SECRET_KEY", advice)
     if not debug and (len(value) < SECRET_KEY_LENGTH or len(set(value)) < 5):
         raise ImproperlyConfigured(f"SECRET_KEY is too easy to guess: {advice}")
@@ -48,7 +50,9 @@ def secret_key(*, debug: bool) -> str:
 
 def field_keys() -> list[str]:
     """The keys of encrypted fields as they are written: base64 of 32 bytes each. The first encrypts, all decrypt."""
-    advice = f"set it to a comma list of base64 keys of {FIELD_KEY_BYTES} bytes; the first encrypts, all decrypt."
+    advice = (
+        f"set it to a comma list of base64 keys of {FIELD_KEY_BYTES} bytes; the first encrypts, all decrypt."
+    )
     keys = [key.strip() for key in required("FIELD_KEYS", advice).split(",")]
     for number, key in enumerate(keys, start=1):
         if _decoded_length(key) != FIELD_KEY_BYTES:

@@ -14,7 +14,9 @@ from pathlib import Path
 from cybervaccine.embedded.environment import ROOT
 
 TEMPLATES = ROOT / "deploy" / "nginx"
-NAME = re.compile(r"\$\{([A-Z_]+)\}")  # as the container's entry point; nginx's own variables are in small letters
+NAME = re.compile(
+    r"\$\{([A-Z_]+)\}"
+)  # as the container's entry point; nginx's own variables are in small letters
 
 
 def values(var: Path, environment: Mapping[str, str]) -> dict[str, str]:

@@ -38,7 +38,9 @@ class Watch:
     def start(self, parameters: dict[str, Any]) -> None:
         """Look after this process from now on. `parameters` are those of a new connection."""
         arguments = parameters | {"connect_timeout": PROBE_SECONDS}
-        self._thread = threading.Thread(target=self._run, args=[arguments], daemon=True, name="database-watch")
+        self._thread = threading.Thread(
+            target=self._run, args=[arguments], daemon=True, name="database-watch"
+        )
         self._thread.start()
 
     @contextlib.contextmanager
@@ -89,7 +91,10 @@ def _cut(connection: Any) -> None:
     driver = connection.connection
     if driver is None:  # it is still connecting, which has a limit of its own
         return
-    with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(driver.fileno())) as duplicate:
+    with (
+        contextlib.suppress(OSError, psycopg.Error),
+        socket.socket(fileno=os.dup(driver.fileno())) as duplicate,
+    ):
         duplicate.shutdown(socket.SHUT_RDWR)
 
 

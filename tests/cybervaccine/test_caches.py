@@ -53,7 +53,9 @@ def test_without_a_server_every_key_is_missing_and_nothing_fails(gone, caplog):
     assert [gone.set("a", 1), gone.delete_many(["a"])] == [None, None]
     assert [gone.touch("a"), gone.delete("a"), gone.has_key("a"), gone.clear()] == [False] * 4
     # One line, not one a question: after the first failure nobody asks for a while.
-    assert [record.getMessage() for record in caplog.records] == ["The cache does not answer: ConnectionError"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "The cache does not answer: ConnectionError"
+    ]
 
 
 def test_asked_for_its_health_it_does_not_pretend(gone):

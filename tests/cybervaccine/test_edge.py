@@ -15,7 +15,8 @@ def answered(rf, path, *, method="get", response=None, **extra):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/en/", "/alerts/", "/alerts/2026-11-24.csv", "/help/", "/api/v1/bulletins/latest/", "/immunity/"]
+    "path",
+    ["/", "/en/", "/alerts/", "/alerts/2026-11-24.csv", "/help/", "/api/v1/bulletins/latest/", "/immunity/"],
 )
 def test_a_public_page_may_be_kept_for_a_minute(rf, path):
     assert answered(rf, path)["Cache-Control"] == SHARED

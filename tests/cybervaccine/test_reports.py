@@ -26,7 +26,10 @@ def test_a_report_becomes_one_line_without_addresses(client, caplog):
 
 
 def test_what_a_report_says_cannot_make_a_line_of_its_own(client, caplog):
-    send(client, json.dumps({"csp-report": {"effective-directive": "a\nERROR forged", "document-uri": "/\x1b[31m"}}))
+    send(
+        client,
+        json.dumps({"csp-report": {"effective-directive": "a\nERROR forged", "document-uri": "/\x1b[31m"}}),
+    )
 
     assert [record.getMessage() for record in caplog.records] == ["CSP stopped 'a\\nERROR forged' of '' on ?"]
 

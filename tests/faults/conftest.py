@@ -25,5 +25,6 @@ def front(house):
     if NGINX is None:
         pytest.skip("nginx is not installed")
     house.start("nginx")
-    house.wait_for(lambda: house.ask_front("/healthz")[0] == 200)
+    certificate = house.var / "nginx" / "tls" / "privkey.pem"
+    house.wait_for(lambda: certificate.exists() and house.ask_front("/healthz")[0] == 200)
     return house

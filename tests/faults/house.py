@@ -75,16 +75,27 @@ class House:
         self.stop_postgres()
         valkey.stop(self.var, self.broker)
 
+    def pids_of(self, name: str) -> list[int]:
+        """A process of bin/ and its children."""
+        return _family(self.processes[name].pid)
+
     def get(self, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
         """Status, headers and text from web itself, as nginx would ask it; 0 while nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        return _answer(connection, method, path, {"Host": "localhost", "X-Forwarded-Proto": "https"} | headers)
+        return _answer(
+            connection, method, path, {"Host": "localhost", "X-Forwarded-Proto": "https"} | headers
+        )
 
     def ask_front(self, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
         """The same through nginx and TLS."""
-        trust = ssl.create_default_context(cafile=self.var / "nginx" / "tls" / "fullchain.pem")
-        connection = http.client.HTTPSConnection("localhost", self.https, timeout=10, context=trust)
-        return _answer(connection, method, path, headers)
+        return _answer(self.front_connection(), method, path, headers)
+
+    def front_connection(self) -> http.client.HTTPSConnection:
+        return http.client.HTTPSConnection("localhost", self.https, timeout=10, context=self.trust())
+
+    def trust(self) -> ssl.SSLContext:
+        """Of nginx's own certificate, and of no other."""
+        return ssl.create_default_context(cafile=self.var / "nginx" / "tls" / "fullchain.pem")
 
     def wait_for(self, done, *, seconds: float = 20) -> None:
         deadline = time.monotonic() + seconds
@@ -97,9 +108,7 @@ class House:
         file = postgres.Place.of(self.var).data / "postmaster.pid"
         if not file.exists():
             return []
-        master = int(file.read_text().split()[0])
-        children = Path(f"/proc/{master}/task/{master}/children")
-        return [master, *map(int, children.read_text().split())] if children.exists() else []
+        return _family(int(file.read_text().split()[0]))
 
     def stop_postgres(self) -> None:
         postgres.stop(self.var, self.database)
@@ -119,6 +128,23 @@ class House:
 
     def start_valkey(self) -> None:
         valkey.start_at(self.var, _port_of(self.broker))
+
+
+@contextlib.contextmanager
+def frozen(pids):
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in reversed(pids):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    return [pid, *map(int, children.read_text().split())] if children.exists() else []
 
 
 def _port_of(address: str) -> int:

@@ -1,12 +1,11 @@
 """PostgreSQL or Valkey dead or frozen: what visitors get, how long they wait, and that all heals by itself."""
 
-import contextlib
 import json
-import os
-import signal
 import time
 
 import pytest
+
+from tests.faults.house import frozen
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("outages")]
 
@@ -19,18 +18,6 @@ def timed(ask, *arguments, **more):
     answer = ask(*arguments, **more)
     assert time.monotonic() - started < HANG_SECONDS
     return answer
-
-
-@contextlib.contextmanager
-def frozen(pids):
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in reversed(pids):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGCONT)
 
 
 def assert_polite(answer):
