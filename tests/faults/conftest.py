@@ -1,11 +1,11 @@
-"""One portal for each module of fault tests: making it takes a few seconds, and its tests leave it whole."""
+"""One portal for all fault tests: making it takes a few seconds, and every test leaves it whole."""
 
 import pytest
 
 from tests.faults.house import NGINX, House
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(tmp_path_factory):
     """PostgreSQL and Valkey with reference data, and web in production settings."""
     made = House(tmp_path_factory.mktemp("house") / "var of a house")
@@ -19,7 +19,7 @@ def house(tmp_path_factory):
         made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def front(house):
     """The same behind nginx."""
     if NGINX is None:

@@ -11,7 +11,7 @@ from tests.faults.house import NGINX, frozen
 
 pytestmark = [
     pytest.mark.fault,
-    pytest.mark.xdist_group("front"),
+    pytest.mark.xdist_group("faults"),
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
 ]
 

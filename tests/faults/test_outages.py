@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults.house import frozen
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("outages")]
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
 
 PAGES = ("/", "/en/", "/alerts/", "/alerts/archive/")
 HANG_SECONDS = 5
