@@ -26,7 +26,7 @@ class SignedSerializer(RedisSerializer):
         data = super().dumps(obj)
         return data if isinstance(data, int) else _mark(data) + data
 
-    def loads(self, data: bytes) -> Any:
+    def loads(self, data: Any) -> Any:
         if data.lstrip(b"-").isdigit():
             return int(data)
         mark, pickled = data[:MARK_BYTES], data[MARK_BYTES:]
@@ -98,5 +98,5 @@ class ForgivingCache(RedisCache):
     def delete_many(self, keys: Any, version: int | None = None) -> None:
         self._try(None, super().delete_many, keys, version)
 
-    def clear(self) -> bool:
-        return bool(self._try(False, super().clear))
+    def clear(self) -> None:
+        self._try(None, super().clear)

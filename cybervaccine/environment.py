@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+Env: Any = environ.Env  # it is not typed
+env = Env()
 
 SECRET_KEY_LENGTH = 50
 FIELD_KEY_BYTES = 32

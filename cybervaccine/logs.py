@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 VALUES = re.compile(r"^(?:DETAIL|CONTEXT|QUERY): .*\n?", re.MULTILINE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -16,7 +17,7 @@ class PrivateLines(logging.Formatter):
         record.message = CONTROL.sub("?", record.message)
         return super().formatMessage(record)
 
-    def formatException(self, ei) -> str:  # noqa: N802 - logging's name
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
         return VALUES.sub("", super().formatException(ei))
 
 

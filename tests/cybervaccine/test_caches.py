@@ -50,8 +50,8 @@ def test_without_a_server_every_key_is_missing_and_nothing_fails(gone, caplog):
     assert gone.add("a", 1)
     assert gone.incr("a") == 1
     assert gone.set_many({"a": 1}) == ["a"]
-    assert [gone.set("a", 1), gone.delete_many(["a"])] == [None, None]
-    assert [gone.touch("a"), gone.delete("a"), gone.has_key("a"), gone.clear()] == [False] * 4
+    assert [gone.set("a", 1), gone.delete_many(["a"]), gone.clear()] == [None] * 3
+    assert [gone.touch("a"), gone.delete("a"), gone.has_key("a")] == [False] * 3
     # One line, not one a question: after the first failure nobody asks for a while.
     assert [record.getMessage() for record in caplog.records] == [
         "The cache does not answer: ConnectionError"

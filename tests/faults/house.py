@@ -13,12 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-from django.conf import settings
-
 from cybervaccine.embedded import postgres, valkey
+from cybervaccine.embedded.environment import ROOT
 from cybervaccine.embedded.ports import free_port
 
-ROOT = settings.BASE_DIR
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
