@@ -9,7 +9,8 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-# Pages that say the same to everybody. Personal pages, letters, short links and staff pages are never among them.
+# Pages that say the same to everybody. Personal pages, letters, short links and staff pages are never among them; a view
+# here that must see every visit, to count it, says `Cache-Control: no-store` itself.
 PUBLIC = re.compile(
     r"^/(?:en/)?(?:"
     r"|alerts/.*|library/.*|directory/.*|help/.*"

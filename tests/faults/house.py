@@ -95,7 +95,7 @@ class House:
         """Of nginx's own certificate, and of no other."""
         return ssl.create_default_context(cafile=self.var / "nginx" / "tls" / "fullchain.pem")
 
-    def wait_for(self, done, *, seconds: float = 20) -> None:
+    def wait_for(self, done, *, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while not done():
             assert time.monotonic() < deadline, self.log.read_text()
