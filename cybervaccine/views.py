@@ -40,4 +40,4 @@ def _ask_database() -> None:
 
 
 def _ask_cache() -> None:
-    cache.set("readyz", 1, 5)
+    cache.ping()

@@ -9,6 +9,7 @@ import sys
 import time
 
 from cybervaccine.embedded import ensure_servers
+from cybervaccine.embedded.children import end_with_parent
 from cybervaccine.embedded.environment import ROOT
 from cybervaccine.embedded.ports import is_free
 
@@ -52,7 +53,11 @@ def _keep_running(children: dict[str, subprocess.Popen[bytes]]) -> None:
         child = children.get(name)
         if child is None or child.poll() is not None:
             print(f"{'starting' if child is None else 'restarting'} {name}", flush=True)
-            children[name] = subprocess.Popen(["bash", str(ROOT / "bin" / name)], cwd=ROOT)
+            children[name] = subprocess.Popen(
+                ["bash", str(ROOT / "bin" / name)],
+                cwd=ROOT,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - no threads here
+            )
             if name == SERVICES[-1] and child is None:
                 print(WELCOME.format(site=os.environ["SITE_URL"]), flush=True)
 
