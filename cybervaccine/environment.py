@@ -19,6 +19,7 @@ env = Env()
 
 SECRET_KEY_LENGTH = 50
 FIELD_KEY_BYTES = 32
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 DATABASE_ADVICE = "set it to postgres://user:password@host:5432/name."
 
@@ -109,6 +110,24 @@ def redis_url() -> str:
     if parts.scheme not in REDIS_SCHEMES or not (parts.hostname or parts.path):
         raise ImproperlyConfigured(f"REDIS_URL does not name a Redis or Valkey server: {advice}")
     return value
+
+
+def line_base(name: str, default: str) -> str:
+    """An address of the LINE platform, or of its emulator: plain http is for loopback."""
+    value: str = env.str(name, default=default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to an https address, such as {default}.")
+    return value
+
+
+def together(**what: str) -> list[str]:
+    """Values that are of use only together: all of them, or all empty."""
+    values = {name: env.str(name, default="").strip() for name in what}
+    if any(values.values()):
+        for name, advice in what.items():
+            required(name, f"set it to {advice}.")
+    return list(values.values())
 
 
 def folder(name: str, default: Path) -> Path:

@@ -138,6 +138,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# LINE: both addresses can be those of the emulator (docs/line-emulator.md). Without its channels a part of LINE is off.
+LINE_ACCESS_BASE = environment.line_base("LINE_ACCESS_BASE", "https://access.line.me")
+LINE_API_BASE = environment.line_base("LINE_API_BASE", "https://api.line.me")
+LINE_LOGIN_CHANNEL_ID, LINE_LOGIN_CHANNEL_SECRET = environment.together(
+    LINE_LOGIN_CHANNEL_ID="the id of the LINE Login channel",
+    LINE_LOGIN_CHANNEL_SECRET="the secret of the LINE Login channel",
+)
+LINE_MESSAGING_CHANNEL_SECRET, LINE_MESSAGING_ACCESS_TOKEN = environment.together(
+    LINE_MESSAGING_CHANNEL_SECRET="the secret of the Messaging API channel, which signs webhooks",
+    LINE_MESSAGING_ACCESS_TOKEN="the access token of the Messaging API channel, which sends messages",
+)
+
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "cybervaccine" / "locale"]
