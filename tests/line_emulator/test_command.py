@@ -93,7 +93,8 @@ def test_channels_come_from_the_settings_where_they_name_them():
         "--webhook",
         "http://127.0.0.1:1/",
     )
-    with command(*arguments, LINE_LOGIN_CHANNEL_ID="1659999999") as process:
+    channel = {"LINE_LOGIN_CHANNEL_ID": "1659999999", "LINE_LOGIN_CHANNEL_SECRET": "of-tests"}
+    with command(*arguments, **channel) as process:
         said = [process.stdout.readline().strip() for _ in range(7)]
         overview = read(f"http://127.0.0.1:{port}/emulator/")
         process.terminate()
