@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 PUBLIC = re.compile(
     r"^/(?:en/)?(?:"
     r"|alerts/.*|library/.*|directory/.*|help/.*"
-    r"|immunity/|immunity/items/.*|volunteers/|verify/|scan/"
+    r"|immunity/|immunity/items/.*|volunteers/|verify/|scan/|search/|offline/"
     r")$"
     r"|^/api/v1/(?:bulletins|statistics|case-types|media|agencies|areas|schema)/"
 )
@@ -25,14 +25,13 @@ PERSONAL = "private, no-store"
 
 
 class CacheRules:
-    """Middleware, outermost of those that write cookies and Vary: says who may keep the answer."""
+    """Middleware, outside of those that write cookies: says who may keep the answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        _drop_language(response)
         if is_shared(request, response):
             response.setdefault("Cache-Control", SHARED)
         elif response.cookies or not response.has_header("Cache-Control"):
@@ -51,13 +50,3 @@ def is_shared(request: HttpRequest, response: HttpResponse) -> bool:
         and "Authorization" not in request.headers
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
     )
-
-
-def _drop_language(response: HttpResponse) -> None:
-    """The address alone decides the language, so answers do not vary by the browser's; Django says they do."""
-    names = [name.strip() for name in response.get("Vary", "").split(",")]
-    kept = [name for name in names if name and name.lower() != "accept-language"]
-    if kept:
-        response["Vary"] = ", ".join(kept)
-    elif response.has_header("Vary"):
-        del response["Vary"]

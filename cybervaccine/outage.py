@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -12,7 +11,6 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.views import defaults
 
 from cybervaccine.postgresql.watch import watch
 
@@ -35,12 +33,6 @@ class DatabaseOutage:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         return unavailable(request, problem) if isinstance(problem, OUTAGE) else None
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Handler of errors that no view raised: a middleware that lost the database says so, too."""
-    problem = sys.exc_info()[1]
-    return unavailable(request, problem) if isinstance(problem, OUTAGE) else defaults.server_error(request)
 
 
 def unavailable(request: HttpRequest, problem: BaseException) -> HttpResponse:

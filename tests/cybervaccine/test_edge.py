@@ -57,14 +57,6 @@ def test_a_view_may_say_less_than_public_but_never_keep_a_cookie(rf):
     assert answered(rf, "/", response=careless)["Cache-Control"] == PERSONAL
 
 
-def test_answers_do_not_vary_by_language_which_the_address_says(rf):
-    both = HttpResponse("page", headers={"Vary": "Accept-Language, Accept-Encoding"})
-    one = HttpResponse("page", headers={"Vary": "accept-language"})
-
-    assert answered(rf, "/", response=both)["Vary"] == "Accept-Encoding"
-    assert not answered(rf, "/", response=one).has_header("Vary")
-
-
 @pytest.mark.django_db
 def test_a_page_is_sent_packed_to_those_who_can_read_it_and_not_again_to_those_who_have_it(client):
     plain = client.get("/alerts/")

@@ -24,7 +24,7 @@ def broken(request):
 
 
 urlpatterns = [path("page/", lost), path("api/page/", lost), path("broken/", broken)]
-handler500 = "cybervaccine.outage.server_error"
+handler500 = "cybervaccine.errors.server_error"
 
 
 class LosesIt:
