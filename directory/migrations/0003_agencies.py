@@ -6,43 +6,185 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0002_place_checks'),
+        ("directory", "0002_place_checks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='อักษร a-z ตัวเลข และขีด ไม่เปลี่ยนอีก', max_length=60, unique=True, verbose_name='รหัส')),
-                ('kind', models.CharField(choices=[('hotline', 'สายด่วน'), ('bank', 'ธนาคารและกระเป๋าเงิน'), ('police_hq', 'สำนักงานตำรวจแห่งชาติ'), ('police_bureau', 'กองบัญชาการตำรวจ'), ('police_cyber_division', 'กองบังคับการตำรวจไซเบอร์'), ('police_division', 'กองบังคับการตำรวจ'), ('police_region', 'ตำรวจภูธรภาค'), ('police_province', 'ตำรวจภูธรจังหวัด'), ('police_metro_division', 'กองบังคับการตำรวจนครบาล'), ('police_station', 'สถานีตำรวจ'), ('ministry', 'กระทรวง'), ('department', 'กรม'), ('agency', 'หน่วยงานอื่น'), ('province_hall', 'ศาลากลางจังหวัด'), ('district_office', 'ที่ว่าการอำเภอและสำนักงานเขต'), ('pao', 'องค์การบริหารส่วนจังหวัด (อบจ.)'), ('municipality', 'เทศบาล'), ('tao', 'องค์การบริหารส่วนตำบล (อบต.)')], max_length=24, verbose_name='ประเภท')),
-                ('name_th', models.CharField(max_length=200, verbose_name='ชื่อ')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='ชื่อภาษาอังกฤษ')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='ที่อยู่')),
-                ('website', models.URLField(blank=True, verbose_name='เว็บไซต์')),
-                ('website_checked_on', models.DateField(blank=True, null=True, verbose_name='เปิดเว็บไซต์ได้เมื่อ')),
-                ('position', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ลำดับ')),
-                ('source', models.TextField(blank=True, verbose_name='แหล่งที่มา')),
-                ('licence', models.CharField(blank=True, max_length=200, verbose_name='สัญญาอนุญาต')),
-                ('confidence', models.CharField(blank=True, choices=[('A', 'A: หลายแหล่งตรงกัน'), ('B', 'B: แหล่งเดียวหรือยังไม่แน่ใจ')], max_length=1, verbose_name='ความเชื่อมั่น')),
-                ('as_of', models.CharField(blank=True, max_length=10, verbose_name='ข้อมูล ณ')),
-                ('note', models.TextField(blank=True, verbose_name='หมายเหตุภายใน')),
-                ('keeper', models.CharField(choices=[('file', 'แฟ้มข้อมูลอ้างอิง'), ('staff', 'เจ้าหน้าที่')], default='staff', editable=False, max_length=5, verbose_name='ผู้ดูแลข้อมูล')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='ยกเลิกเมื่อ')),
-                ('sort_key', models.CharField(db_collation='C', editable=False, max_length=240)),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='directory.district', verbose_name='อำเภอ/เขต')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.agency', verbose_name='สังกัด')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='directory.province', verbose_name='จังหวัด')),
-                ('subdistrict', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='directory.subdistrict', verbose_name='ตำบล/แขวง')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="อักษร a-z ตัวเลข และขีด ไม่เปลี่ยนอีก",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="รหัส",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hotline", "สายด่วน"),
+                            ("bank", "ธนาคารและกระเป๋าเงิน"),
+                            ("police_hq", "สำนักงานตำรวจแห่งชาติ"),
+                            ("police_bureau", "กองบัญชาการตำรวจ"),
+                            ("police_cyber_division", "กองบังคับการตำรวจไซเบอร์"),
+                            ("police_division", "กองบังคับการตำรวจ"),
+                            ("police_region", "ตำรวจภูธรภาค"),
+                            ("police_province", "ตำรวจภูธรจังหวัด"),
+                            ("police_metro_division", "กองบังคับการตำรวจนครบาล"),
+                            ("police_station", "สถานีตำรวจ"),
+                            ("ministry", "กระทรวง"),
+                            ("department", "กรม"),
+                            ("agency", "หน่วยงานอื่น"),
+                            ("province_hall", "ศาลากลางจังหวัด"),
+                            ("district_office", "ที่ว่าการอำเภอและสำนักงานเขต"),
+                            ("pao", "องค์การบริหารส่วนจังหวัด (อบจ.)"),
+                            ("municipality", "เทศบาล"),
+                            ("tao", "องค์การบริหารส่วนตำบล (อบต.)"),
+                        ],
+                        max_length=24,
+                        verbose_name="ประเภท",
+                    ),
+                ),
+                ("name_th", models.CharField(max_length=200, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="ที่อยู่")),
+                ("website", models.URLField(blank=True, verbose_name="เว็บไซต์")),
+                (
+                    "website_checked_on",
+                    models.DateField(blank=True, null=True, verbose_name="เปิดเว็บไซต์ได้เมื่อ"),
+                ),
+                ("position", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="ลำดับ")),
+                ("source", models.TextField(blank=True, verbose_name="แหล่งที่มา")),
+                ("licence", models.CharField(blank=True, max_length=200, verbose_name="สัญญาอนุญาต")),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[("A", "A: หลายแหล่งตรงกัน"), ("B", "B: แหล่งเดียวหรือยังไม่แน่ใจ")],
+                        max_length=1,
+                        verbose_name="ความเชื่อมั่น",
+                    ),
+                ),
+                ("as_of", models.CharField(blank=True, max_length=10, verbose_name="ข้อมูล ณ")),
+                ("note", models.TextField(blank=True, verbose_name="หมายเหตุภายใน")),
+                (
+                    "keeper",
+                    models.CharField(
+                        choices=[("file", "แฟ้มข้อมูลอ้างอิง"), ("staff", "เจ้าหน้าที่")],
+                        default="staff",
+                        editable=False,
+                        max_length=5,
+                        verbose_name="ผู้ดูแลข้อมูล",
+                    ),
+                ),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="ยกเลิกเมื่อ")),
+                ("sort_key", models.CharField(db_collation="C", editable=False, max_length=240)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="directory.district",
+                        verbose_name="อำเภอ/เขต",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="directory.agency",
+                        verbose_name="สังกัด",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="directory.province",
+                        verbose_name="จังหวัด",
+                    ),
+                ),
+                (
+                    "subdistrict",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="directory.subdistrict",
+                        verbose_name="ตำบล/แขวง",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'หน่วยงาน',
-                'verbose_name_plural': 'หน่วยงาน',
-                'ordering': ['sort_key', 'code'],
-                'indexes': [models.Index(fields=['province', 'district', 'kind'], name='directory_agency_by_place'), models.Index(fields=['kind', 'sort_key'], name='directory_agency_by_kind')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='directory_agency_code_is_a_slug'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='directory_agency_not_its_own_parent'), models.CheckConstraint(condition=models.Q(('district__isnull', True), models.Q(('province', django.db.models.functions.text.Left('district', 2)), ('province__isnull', False)), _connector='OR'), name='directory_agency_district_in_province'), models.CheckConstraint(condition=models.Q(('subdistrict__isnull', True), models.Q(('district', django.db.models.functions.text.Left('subdistrict', 4)), ('district__isnull', False)), _connector='OR'), name='directory_agency_subdistrict_in_district'), models.CheckConstraint(condition=models.Q(('as_of', ''), ('as_of__regex', '^\\d{4}(-\\d{2}(-\\d{2})?)?$'), _connector='OR'), name='directory_agency_as_of_is_a_date')],
+                "verbose_name": "หน่วยงาน",
+                "verbose_name_plural": "หน่วยงาน",
+                "ordering": ["sort_key", "code"],
+                "indexes": [
+                    models.Index(fields=["province", "district", "kind"], name="directory_agency_by_place"),
+                    models.Index(fields=["kind", "sort_key"], name="directory_agency_by_kind"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
+                        name="directory_agency_code_is_a_slug",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="directory_agency_not_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("district__isnull", True),
+                            models.Q(
+                                ("province", django.db.models.functions.text.Left("district", 2)),
+                                ("province__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directory_agency_district_in_province",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("subdistrict__isnull", True),
+                            models.Q(
+                                ("district", django.db.models.functions.text.Left("subdistrict", 4)),
+                                ("district__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="directory_agency_subdistrict_in_district",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("as_of", ""), ("as_of__regex", "^\\d{4}(-\\d{2}(-\\d{2})?)?$"), _connector="OR"
+                        ),
+                        name="directory_agency_as_of_is_a_date",
+                    ),
+                ],
             },
         ),
     ]
