@@ -129,6 +129,7 @@ CELERY_BEAT_SCHEDULE = {
     # Every few minutes, not once a night: what is missing is found in the database, so a missed bell costs minutes.
     "bulletins-due": {"task": "alerts.tasks.make_due_bulletins", "schedule": 300.0},
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
+    "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
 BULLETIN_HOUR = env.int("BULLETIN_HOUR", default=4)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("search/", views.search, name="search"),
         path("", include("directory.urls")),
         path("alerts/", include("alerts.urls")),
         prefix_default_language=False,

@@ -3,14 +3,28 @@
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from alerts.views import show_bulletin
+from directory.search.finding import by_kind, find
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return show_bulletin(request, template="home.html")
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything the portal can show, grouped by what it is."""
+    asked = request.GET.get("q", "").strip()
+    found = find(asked)
+    return render(
+        request, "search.html", {"query": asked, "found": found, "groups": by_kind(found.documents)}
+    )
 
 
 @require_safe

@@ -15,6 +15,7 @@ from directory.data_files import (
     blank,
     date,
     digits,
+    flag,
     one_of,
     optional,
     read_file,
@@ -52,6 +53,7 @@ AGENCIES = DataFile(
         "website": blank(_url),
         "website_checked_on": optional(date),
         "position": optional(whole),
+        "often_impersonated": flag,
         **_provenance,
     },
 )

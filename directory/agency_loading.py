@@ -93,8 +93,10 @@ def load_guidance(*, at: dt.datetime, folder: Path = DATA) -> Loaded:
     stored = {text.slug: text for text in GuidanceText.objects.select_for_update()}
     done = [_load_text(stored.get(row["slug"]), row, at=at) for row in rows]
     retired = _retire(GuidanceText, ["slug"], [(row["slug"],) for row in rows], timezone.localdate(at))
-    counts = [done.count(word) for word in ("created", "updated", "unchanged")]
-    return Loaded(GuidanceText.__name__, *counts, retired=retired, kept=done.count("kept"))
+    created, updated, unchanged, kept = (
+        done.count(word) for word in ("created", "updated", "unchanged", "kept")
+    )
+    return Loaded(GuidanceText.__name__, created, updated, unchanged, retired, kept=kept)
 
 
 def _load_text(text: GuidanceText | None, row: Row, *, at: dt.datetime) -> str:

@@ -99,6 +99,9 @@ class Agency(models.Model):
     licence = models.CharField(_("สัญญาอนุญาต"), max_length=200, blank=True)
     confidence = models.CharField(_("ความเชื่อมั่น"), max_length=1, choices=Confidence, blank=True)
     as_of = models.CharField(_("ข้อมูล ณ"), max_length=10, blank=True)
+    often_impersonated = models.BooleanField(
+        _("มักถูกแอบอ้าง"), default=False, help_text=_("เลขกลางของหน่วยงานนี้ใช้โทรกลับไปถามเมื่อมีคนอ้างชื่อ")
+    )
     note = models.TextField(_("หมายเหตุภายใน"), blank=True)
     keeper = models.CharField(
         _("ผู้ดูแลข้อมูล"), max_length=5, choices=Keeper, default=Keeper.STAFF, editable=False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.urls import translate_url
 from django.utils.translation import get_language
 
 from directory.thai import is_english
@@ -44,6 +45,11 @@ class SearchDocument(models.Model):
     @property
     def snippet(self) -> str:
         return self._said("snippet")
+
+    @property
+    def address(self) -> str:
+        """Where it is, in the reader's language."""
+        return translate_url(self.url, get_language() or "th")
 
     def _said(self, field: str) -> str:
         language = "en" if is_english(get_language() or "th") else "th"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
 from directory.models import SearchDocument
-from directory.search import words
+from directory.search import registry, words
+from directory.search.registry import Kind
 
 # What a match in a title, in hidden words, in the text, and in a part of a word is worth.
 FIELDS = "{0.1, 0.3, 0.7, 1.0}"
@@ -47,6 +48,23 @@ def find(text: str, *, kinds: Collection[str] = (), limit: int = 50) -> Found:
     documents = _matching(terms, kinds, limit) if terms else []
     missed = len(terms) < len(asked)
     return Found(documents, _like(text, kinds) if text and (missed or not documents) else [])
+
+
+@dataclass(frozen=True)
+class Group:
+    """The documents of one kind, the best first."""
+
+    kind: Kind
+    documents: list[SearchDocument]
+
+
+def by_kind(documents: Iterable[SearchDocument]) -> list[Group]:
+    """Documents under their kinds; the kind of the best document stands first."""
+    groups: dict[str, list[SearchDocument]] = {}
+    for document in documents:
+        groups.setdefault(document.kind, []).append(document)
+    known = registry.kinds()
+    return [Group(known[name], found) for name, found in groups.items() if name in known]
 
 
 def _terms(asked: list[str]) -> list[Term]:

@@ -29,11 +29,6 @@ _THAI = re.compile("[ก-๎]")
 SHORTEST_PLACE = 4
 SHORTEST_PART = 3
 LONGEST_PHRASE = 4
-STOP_WORDS = frozenset(
-    "ที่ และ หรือ ของ ใน ให้ ได้ ไป มา เป็น คือ ว่า กับ จาก ด้วย แล้ว จะ ก็ นี้ นั้น ครับ ค่ะ คะ นะ ไหม มั้ย อะ อ่ะ"
-    " ยังไง ไง ทำ โดน ถูก ไม่ แต่ เพื่อ การ อย่างไร ทำไง ทำยังไง อะไร ที่ไหน ไหน ใคร เมื่อไหร่ เท่าไหร่ บ้าง หน่อย เรา ผม ฉัน หนู ต้อง อยาก ขอ เบอร์ โทร หมายเลข กด"
-    " the a an of to in on for is are i my me was how what where do does can and or with number phone call contact".split()
-)
 
 
 @dataclass(frozen=True)
@@ -138,11 +133,16 @@ def lexicon() -> Lexicon:
     from pythainlp.util import Trie
 
     rows = _synonyms()
-    ours = [*_our_words(), *(row[side] for row in rows for side in ("word", "means") if " " not in row[side])]
+    ours = [
+        *_listed("search_words.txt"),
+        *(row[side] for row in rows for side in ("word", "means") if " " not in row[side]),
+    ]
     names = {fold(name) for name in _place_names() if len(name) >= SHORTEST_PLACE}
     trie = Trie({*map(_fold_word, thai_words()), *map(_fold_word, ours), *names} - {""})
     same = _same_forms([(row["word"], row["means"]) for row in rows if row["relation"] == "same"], trie)
-    return Lexicon(trie, same, _implications(rows, same), frozenset(map(fold, STOP_WORDS)))
+    return Lexicon(
+        trie, same, _implications(rows, same), frozenset(map(fold, _listed("search_stop_words.txt")))
+    )
 
 
 def _fold_word(word: str) -> str:
@@ -184,8 +184,8 @@ def _closure(word: str, direct: dict[str, set[str]]) -> set[str]:
     return reached - {word}
 
 
-def _our_words() -> list[str]:
-    lines = (DATA / "search_words.txt").read_text(encoding="utf-8").splitlines()
+def _listed(name: str) -> list[str]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
