@@ -214,6 +214,9 @@ REST_FRAMEWORK = {
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
+# A file of agencies or contact points that an officer imports in admin: it is read whole.
+AGENCY_FILE_MAX_BYTES = env.int("AGENCY_FILE_MAX_BYTES", default=5 * 1024**2)
+
 # Case files: limits that are checked before a file is parsed.
 CASE_FILE_MAX_BYTES = env.int("CASE_FILE_MAX_BYTES", default=2 * 1024**3)
 CASE_XLSX_MAX_BYTES = env.int("CASE_XLSX_MAX_BYTES", default=100 * 1024**2)

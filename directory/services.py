@@ -25,6 +25,13 @@ def verify_contacts(contacts: ContactPointQuerySet, *, by: Any, at: dt.datetime)
     )
 
 
+def forget_check_if_changed(contact: ContactPoint) -> None:
+    """A contact point that was changed is not the one that was checked. To be called before it is saved."""
+    stored = ContactPoint.objects.filter(pk=contact.pk).values("kind", "value", "menu").first()
+    if stored and any(getattr(contact, name) != value for name, value in stored.items()):
+        contact.verified_on = contact.verified_by = contact.expires_on = None
+
+
 @transaction.atomic
 def set_wording(text: GuidanceText, *, by: Any | None, at: dt.datetime) -> GuidanceText:
     """Save a guidance text; a wording that differs from the newest one is kept as its next revision.

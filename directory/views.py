@@ -42,15 +42,17 @@ def home(request: HttpRequest) -> HttpResponse:
     districts = District.objects.current().filter(province=province)
     district = _chosen(districts, request.GET.get("district", ""))
     agencies = queries.agencies_in(province.pk, district.pk if district else "")
-    page = _page(request, agencies)
+    page, day = _page(request, agencies), timezone.localdate()
     context = {
         "province": province,
         "district": district,
         "place": presenters.in_language(district or province, "name"),
         "districts": _options(districts, district),
         "kept": [("province", province.pk)],
+        "with_place": district is None,
         "page": page,
-        "kinds": presenters.by_kind(page, timezone.localdate()),
+        "kinds": presenters.by_kind(page, day),
+        "numbers": presenters.numbers(queries.contacts_of("hotline-1441", "hotline-191"), day),
         "crumbs": [(_("ฐานข้อมูลหน่วยงาน"), reverse("directory:home"))],
     }
     return render(request, "directory/place.html", context)

@@ -170,3 +170,7 @@ class Agency(models.Model):
     def clean(self) -> None:
         if self.pk and any(above.pk == self.pk for above in self.ancestors()):
             raise ValidationError({"parent": _("หน่วยงานนี้อยู่เหนือสังกัดที่เลือก จึงเป็นวง โปรดเลือกสังกัดอื่น")})
+        if self.district_id and not self.district_id.startswith(self.province_id or "-"):
+            raise ValidationError({"district": _("อำเภอนี้ไม่อยู่ในจังหวัดที่เลือก")})
+        if self.subdistrict_id and not self.subdistrict_id.startswith(self.district_id or "-"):
+            raise ValidationError({"subdistrict": _("ตำบลนี้ไม่อยู่ในอำเภอที่เลือก")})
