@@ -43,6 +43,12 @@ def tiles(context: Context) -> dict[str, Any]:
     return {"tiles": [(tile, tile.holds(path)) for tile in TILES]}
 
 
+@register.inclusion_tag("components/_rooms.html")
+def rooms() -> dict[str, Any]:
+    """The four tiles with what each promises."""
+    return {"tiles": TILES}
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the sprite at the page's foot. Decorative: the words beside it carry the meaning."""
