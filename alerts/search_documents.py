@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -23,7 +22,7 @@ def case_type_documents() -> Iterator[Document]:
     for case_type in CaseType.objects.valid_on(day).prefetch_related("aliases"):
         yield Document(
             key=case_type.code,
-            url=_type_url(case_type),
+            url=_thai_url(case_type),
             title_th=case_type.short_th,
             title_en=case_type.short_en,
             snippet_th=_advice(case_type, "th"),
@@ -40,28 +39,23 @@ def case_type_documents() -> Iterator[Document]:
         )
 
 
-def _type_url(case_type: CaseType) -> str:
-    """The type's own page where the portal has one, else the newest bulletin."""
+def _thai_url(thing: CaseType | Bulletin) -> str:
+    """The index keeps the Thai address; a reader of English is given the English one."""
     with override("th"):
-        try:
-            return reverse("alerts:type-detail", args=[case_type.code])
-        except NoReverseMatch:
-            return reverse("alerts:bulletin-latest")
+        return thing.get_absolute_url()
 
 
 def _advice(case_type: CaseType, language: str) -> str:
-    texts = [getattr(case_type, f"{field}_{language}") for field in ("says", "sign", "action")]
+    texts = [getattr(case_type, f"{field}_{language}") for field in ("explains", "says", "sign", "action")]
     return " · ".join(text for text in texts if text)
 
 
 def bulletin_documents() -> Iterator[Document]:
     """The newest revision of each of the newest dates."""
     for bulletin in Bulletin.objects.newest_revisions()[:NEWEST]:
-        with override("th"):
-            url = bulletin.get_absolute_url()
         yield Document(
             key=bulletin.date.isoformat(),
-            url=url,
+            url=_thai_url(bulletin),
             title_th=f"ประกาศเตือนภัย {date_long(bulletin.date)}",
             title_en=f"Warnings of {date_long(bulletin.date, 'en')}",
             words=f"วิเคราะห์เตือนภัย ประกาศวันนี้ bulletin {bulletin.date.isoformat()}",

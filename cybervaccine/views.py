@@ -4,10 +4,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from alerts.views import show_bulletin
+from directory.caching import public_page
 from directory.search.finding import by_kind, find
 
 
@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=60)
+@public_page
 def search(request: HttpRequest) -> HttpResponse:
     """Everything the portal can show, grouped by what it is."""
     asked = request.GET.get("q", "").strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -100,6 +101,7 @@ class AgencyAdmin(NeverDeleted, ExchangeAdmin):
     show_full_result_count = False
     list_per_page = 50
     actions = ["retire"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_urls(self) -> list[URLPattern]:
         template = self.admin_site.admin_view(self.station_template)

@@ -125,9 +125,8 @@ class ThaiHeadings(resources.ModelResource):
 
     def column_of(self, attribute: str) -> str:
         """The heading of a field, for messages."""
-        return next(
-            (field.column_name for field in self.fields.values() if field.attribute == attribute), attribute
-        )
+        known = {name: field.column_name for name, field in self.fields.items()}
+        return known.get(attribute, attribute)
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         columns = {name: field.column_name for name, field in self.fields.items()}

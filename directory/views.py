@@ -11,26 +11,23 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from directory import agency_queries as queries
 from directory import presenters
+from directory.caching import public_page
 from directory.models import Agency, District, GuidanceText, Province
 from directory.search.finding import find
 
 PAGE_SIZE = 20
-KEPT_FOR = 300  # seconds
 MOST_FOUND = 100
 Kind = Agency.Kind
 SEARCHED = ("first", "agency", "place")
 FIRST_NUMBERS = ("hotline-1441", "hotline-191", "hotline-1599")
 
-public = cache_control(public=True, max_age=KEPT_FOR)
-
 
 @require_safe
-@public
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Who is responsible where I live: hotlines, a search, a province and a district."""
     asked = request.GET.get("q", "").strip()
@@ -78,7 +75,7 @@ def _found(request: HttpRequest, asked: str) -> HttpResponse:
 
 
 @require_safe
-@public
+@public_page
 def hotlines(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     first = list(queries.first_contacts(Kind.HOTLINE))
@@ -92,7 +89,7 @@ def hotlines(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public
+@public_page
 def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
     agencies = Agency.objects.select_related("province", "district", "subdistrict", "parent__parent__parent")
     agency = get_object_or_404(queries.with_shown_contacts(agencies), pk=pk)
@@ -116,7 +113,7 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@public
+@public_page
 def help_page(request: HttpRequest) -> HttpResponse:
     """The first hour. Everything a frightened reader needs stands on this one small page."""
     day = timezone.localdate()
@@ -130,7 +127,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public
+@public_page
 def frozen_account(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     context = {

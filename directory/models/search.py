@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import translate_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from directory.thai import is_english
 
@@ -48,8 +48,10 @@ class SearchDocument(models.Model):
 
     @property
     def address(self) -> str:
-        """Where it is, in the reader's language."""
-        return translate_url(self.url, get_language() or "th")
+        """Where it is, in the reader's language. The stored address is the Thai one, and only as such is it understood."""
+        language = get_language() or "th"
+        with override("th"):
+            return translate_url(self.url, language)
 
     def _said(self, field: str) -> str:
         language = "en" if is_english(get_language() or "th") else "th"

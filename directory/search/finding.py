@@ -19,6 +19,8 @@ ENOUGH = 0.6
 # A word that is found only as the beginning of longer ones, or only in parts, counts for less.
 BEGINNING = 0.6
 PART = 0.5
+# A shorter beginning is the beginning of anything.
+SHORTEST_BEGINNING = 3
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 LIKE = 0.3
@@ -74,7 +76,7 @@ def _terms(asked: list[str]) -> list[Term]:
     for word, count, beginnings in zip(asked, exact, begun, strict=True):
         if count:
             terms.append(Term(f"'{word}'", _rarity(count, total)))
-        elif beginnings:
+        elif beginnings and len(word) >= SHORTEST_BEGINNING:
             terms.append(Term(f"'{word}':*", BEGINNING * _rarity(beginnings, total)))
         else:
             terms += _part_terms(word, total)
@@ -83,6 +85,8 @@ def _terms(asked: list[str]) -> list[Term]:
 
 def _part_terms(word: str, total: int) -> list[Term]:
     parts = words.parts(word)
+    if not parts:
+        return []
     _, exact, _ = _frequencies(parts)
     found = [(part, count) for part, count in zip(parts, exact, strict=True) if count]
     return [Term(f"'{part}'", PART * _rarity(count, total)) for part, count in found]

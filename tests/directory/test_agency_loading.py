@@ -117,7 +117,7 @@ def test_what_an_officer_made_or_changed_is_never_touched(at):
 @pytest.mark.parametrize(
     ("name", "change", "message"),
     [
-        ("agencies.csv", only("tao-110301", code="tao-110302"), 'column code: "tao-110302" is already in row'),
+        ("agencies.csv", only("tao-110301", code="tao-110303"), 'column code: "tao-110303" is already in row'),
         ("agencies.csv", only("tao-110301", kind="office"), 'column kind: "office" is none of'),
         ("agencies.csv", only("tao-110301", parent="nobody"), 'column parent: "nobody" is not in the file'),
         ("agencies.csv", only("ministry-interior", parent="tao-110301"), "column parent: the parents form a loop"),
