@@ -31,7 +31,7 @@ class Week(NamedTuple):
     bulletin: Bulletin | None
 
 
-def recent_weeks(newest: Bulletin, count: int = 12) -> list[Week]:
+def recent_weeks(newest: Bulletin, count: int = 26) -> list[Week]:
     """The weeks that end with the newest bulletin's period, oldest first, without overlap; from the first bulletin on."""
     dates = [newest.date - n * WEEK for n in range(count)]
     found = {item.date: item for item in Bulletin.objects.filter(date__in=dates).newest_revisions()}

@@ -21,8 +21,9 @@ NAME = "css/portal.css"
 
 
 def stylesheet() -> str:
-    """All parts in one text. Addresses in them are written as seen from the whole (`../fonts/...`)."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(PARTS.glob("*.css")))
+    """All parts in one text. A part names other files as seen from itself; the whole lies one folder higher."""
+    parts = (path.read_text(encoding="utf-8") for path in sorted(PARTS.glob("*.css")))
+    return "\n".join(parts).replace('url("../../', 'url("../')
 
 
 class StylesheetFinder(BaseFinder):

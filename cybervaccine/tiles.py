@@ -11,13 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Tile:
-    """`page` is the URL name of the room's first page; None until the room has one. `rooms`: the first path segments it owns."""
+    """`page` is the URL name of the room's first page; None until the room has one. `rooms`: the first path segments it owns.
+
+    The label says where it may break (|): Thai has no spaces, and a tile is narrow.
+    """
 
     label: str | Promise
     promise: str | Promise
     icon: str
     page: str | None
     rooms: tuple[str, ...]
+
+    @property
+    def parts(self) -> list[str]:
+        return str(self.label).split("|")
+
+    @property
+    def name(self) -> str:
+        return "".join(self.parts)
 
     @property
     def address(self) -> str | None:
@@ -30,13 +41,13 @@ class Tile:
 
 TILES = (
     Tile(
-        _("วิเคราะห์เตือนภัย"),
+        _("วิเคราะห์|เตือนภัย"),
         _("ภัยที่ต้องระวังก่อน ทุกเช้า ทุกจังหวัด"),
         "bell",
         "alerts:bulletin-latest",
         ("alerts",),
     ),
-    Tile(_("สื่อความรู้"), _("คลิป เสียง และโปสเตอร์ รู้ทันกลโกง"), "media", None, ("library",)),
-    Tile(_("คำถามทดสอบภูมิ"), _("ลองดูว่ารู้ทันมิจฉาชีพแค่ไหน"), "quiz", None, ("immunity", "volunteers")),
-    Tile(_("ฐานข้อมูลหน่วยงาน"), _("ใครช่วยได้ ใกล้บ้านคุณ"), "agency", "directory:home", ("directory",)),
+    Tile(_("สื่อ|ความรู้"), _("คลิป เสียง และโปสเตอร์ รู้ทันกลโกง"), "media", None, ("library",)),
+    Tile(_("คำถาม|ทดสอบภูมิ"), _("ลองดูว่ารู้ทันมิจฉาชีพแค่ไหน"), "quiz", None, ("immunity", "volunteers")),
+    Tile(_("ฐานข้อมูล|หน่วยงาน"), _("ใครช่วยได้ ใกล้บ้านคุณ"), "agency", "directory:home", ("directory",)),
 )

@@ -94,6 +94,19 @@ class BulletinPage:
         return _("ช่วงนี้ให้ระวัง “%(threat)s” ก่อน") % {"threat": self.first[0].name}
 
     @property
+    def share_title(self) -> str:
+        return f"{self.headline} · {self.area_name}"
+
+    @property
+    def share_text(self) -> str:
+        """What stands under a shared link: the first threat's sign and what to do."""
+        return " · ".join((self.first[0].sign, self.first[0].action)) if self.first else ""
+
+    @property
+    def share_image(self) -> str:
+        return f"/alerts/{self.bulletin.date.isoformat()}.png"
+
+    @property
     def by_cases(self) -> Ranking:
         return ranking_by_cases(self.rows)
 

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from alerts.models import Bulletin, BulletinEntry, CaseType
 from alerts.presenters.bulletins import BulletinPage
-from alerts.presenters.lines import nice_top
 from alerts.presenters.maps import ProvinceMap, case_type_map
 from alerts.queries import Week, entries_of_weeks, recent_weeks
 from directory import thai
 from directory.areas import NATION
 from directory.models import Province, Region
 
-BAR, GAP, HEIGHT, BASE = 28, 8, 150, 122
+BAR, GAP, TOP, BASE, HEIGHT = 34, 8, 18, 118, 138
+DRAWN_WEEKS, DRAWN_TYPES = 8, 4
 
 
 class WeekValue(NamedTuple):
@@ -58,7 +58,11 @@ class WeekChart:
 
     @property
     def width(self) -> int:
-        return len(self.values) * (BAR + GAP)
+        return len(self.bars) * (BAR + GAP)
+
+    @property
+    def last_values(self) -> list[WeekValue]:
+        return self.values[-DRAWN_WEEKS:]
 
     @property
     def newest_first(self) -> list[WeekValue]:
@@ -66,14 +70,15 @@ class WeekChart:
 
 
 def week_chart(name: str, values: Sequence[WeekValue]) -> WeekChart:
-    """`values` oldest first."""
-    top = nice_top(max((value.cases for value in values if value.cases is not None), default=0))
-    bars = [_bar(index, value, top) for index, value in enumerate(values)]
+    """`values` oldest first; all of them stand in the table, the last of them are drawn."""
+    drawn = values[-DRAWN_WEEKS:]
+    top = max((value.cases for value in drawn if value.cases), default=1)
+    bars = [_bar(index, value, top) for index, value in enumerate(drawn)]
     return WeekChart(name, list(values), bars, _finding(name, values))
 
 
-def _bar(index: int, value: WeekValue, top: float) -> WeekBar:
-    height = round((BASE - 20) * (value.cases or 0) / top, 1)
+def _bar(index: int, value: WeekValue, top: int) -> WeekBar:
+    height = round((BASE - TOP) * (value.cases or 0) / top, 1)
     label = thai.date_short(value.week.start, get_language() or "th").rsplit(" ", 1)[0]
     mark = "×" if value.withheld else "" if value.cases is not None else "–"
     shown = thai.number(value.cases) if value.cases is not None else ""
@@ -156,7 +161,9 @@ class CaseTypePage:
         bulletin = self.entry.area.bulletin if self.entry else None
         if bulletin is None:
             return ""
-        return thai.date_range(bulletin.period_start, bulletin.period_end, get_language() or "th")
+        return thai.date_range(
+            bulletin.period_start, bulletin.period_end, get_language() or "th", style="short"
+        )
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,15 @@ class ProvincePage:
     bulletin_page: BulletinPage | None
     weeks: list[Week]
     charts: list[WeekChart]
+
+    @property
+    def drawn(self) -> list[WeekChart]:
+        """The types with most cases; all of them stand in the table."""
+        return [chart for chart in self.charts if any(value.cases for value in chart.values)][:DRAWN_TYPES]
+
+    @property
+    def last_weeks(self) -> list[Week]:
+        return self.weeks[-DRAWN_WEEKS:]
 
     @classmethod
     def of(cls, province: Province, bulletin: Bulletin | None) -> ProvincePage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -10,11 +11,14 @@ from django.template import Context
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from cybervaccine.icons import ICONS
 from cybervaccine.tiles import TILES
+from cybervaccine.verify import Official
 
 register = template.Library()
+MAKES_A_PAGE = {"page", "province", "q"}
 
 
 @register.simple_tag(takes_context=True)
@@ -25,8 +29,13 @@ def in_language(context: Context, language: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def canonical(context: Context, language: str | None = None) -> str:
-    """The page's one full address on the portal's own domain, in its own or the named language. Queries are kept."""
-    path = context["request"].get_full_path()
+    """The page's one full address on the portal's own domain, in its own or the named language.
+
+    Of the query only what makes another page is kept: what a messenger adds to a link (?fbclid=…) is not.
+    """
+    request = context["request"]
+    kept = [(name, value) for name, value in request.GET.items() if name in MAKES_A_PAGE and value]
+    path = request.path + (f"?{urlencode(kept)}" if kept else "")
     return settings.SITE_URL + (translate_url(path, language) if language else path)
 
 
@@ -47,6 +56,12 @@ def tiles(context: Context) -> dict[str, Any]:
 def rooms() -> dict[str, Any]:
     """The four tiles with what each promises."""
     return {"tiles": TILES}
+
+
+@register.simple_tag
+def official_name(official: Official) -> str:
+    """The name of an official site's owner in the reader's language."""
+    return official.name_en if (get_language() or "th").startswith("en") else official.name_th
 
 
 @register.simple_tag
