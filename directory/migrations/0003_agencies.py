@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                             ("hotline", "สายด่วน"),
                             ("bank", "ธนาคารและกระเป๋าเงิน"),
                             ("police_hq", "สำนักงานตำรวจแห่งชาติ"),
-                            ("police_bureau", "กองบัญชาการตำรวจ"),
+                            ("police_bureau", "กองบัญชาการ"),
                             ("police_cyber_division", "กองบังคับการตำรวจไซเบอร์"),
                             ("police_division", "กองบังคับการตำรวจ"),
                             ("police_region", "ตำรวจภูธรภาค"),

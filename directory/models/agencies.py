@@ -52,7 +52,7 @@ class Agency(models.Model):
         HOTLINE = "hotline", _("สายด่วน")
         BANK = "bank", _("ธนาคารและกระเป๋าเงิน")
         POLICE_HQ = "police_hq", _("สำนักงานตำรวจแห่งชาติ")
-        POLICE_BUREAU = "police_bureau", _("กองบัญชาการตำรวจ")
+        POLICE_BUREAU = "police_bureau", _("กองบัญชาการ")
         POLICE_CYBER_DIVISION = "police_cyber_division", _("กองบังคับการตำรวจไซเบอร์")
         POLICE_DIVISION = "police_division", _("กองบังคับการตำรวจ")
         POLICE_REGION = "police_region", _("ตำรวจภูธรภาค")
