@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from cybervaccine.forms import AddressForm
 from cybervaccine.presenters import VerdictText
 from cybervaccine.verify import check_address, officials
 from directory.caching import DAY, public_page
+from directory.presenters import found_rows
 from directory.search.finding import by_kind, find
 
 
@@ -85,10 +87,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Everything the portal can show, grouped by what it is."""
     asked = request.GET.get("q", "").strip()
-    found = find(asked)
-    return render(
-        request, "search.html", {"query": asked, "found": found, "groups": by_kind(found.documents)}
-    )
+    found, day = find(asked), timezone.localdate()
+    groups = [(group.kind, found_rows(group.documents, day)) for group in by_kind(found.documents)]
+    return render(request, "search.html", {"query": asked, "found": found, "groups": groups})
 
 
 @require_safe

@@ -10,10 +10,13 @@ from itertools import groupby
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.models import Agency, ContactPoint, GuidanceText
+from directory.agency_queries import contacts_of
+from directory.models import Agency, ContactPoint, GuidanceText, SearchDocument
 from directory.thai import date_short
 
 Check = ContactPoint.Check
+# The kind of document that hotlines and banks are.
+FIRST = "first"
 LINKS = (ContactPoint.Kind.WEBSITE, ContactPoint.Kind.EMAIL)
 
 
@@ -136,3 +139,32 @@ def in_language(thing: object, field: str) -> str:
     if (get_language() or "th").startswith("en"):
         return str(getattr(thing, f"{field}_en"))
     return str(getattr(thing, "full_name", None) or getattr(thing, f"{field}_th"))
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """One thing that was found; what can be called, can be called from the list."""
+
+    title: str
+    address: str
+    snippet: str
+    numbers: list[Number]
+
+
+def found_rows(documents: Iterable[SearchDocument], day: dt.date) -> list[FoundRow]:
+    """Documents as rows, with the numbers of hotlines and banks: one query for any number of them."""
+    documents = list(documents)
+    codes = [document.key for document in documents if document.kind == FIRST]
+    called: dict[str, list[Number]] = {}
+    for contact in contacts_of(*codes) if codes else ():
+        if contact.is_number:
+            called.setdefault(contact.agency.code, []).append(Number.of(contact, day))
+    return [
+        FoundRow(
+            document.title,
+            document.address,
+            document.snippet,
+            called.get(document.key, []) if document.kind == FIRST else [],
+        )
+        for document in documents
+    ]

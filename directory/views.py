@@ -65,10 +65,12 @@ def _home_context() -> dict[str, Any]:
 
 def _found(request: HttpRequest, asked: str) -> HttpResponse:
     found = find(asked, kinds=SEARCHED, limit=MOST_FOUND)
+    page = _page(request, found.documents)
     context = {
         "query": asked,
         "found": found,
-        "page": Paginator(found.documents, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": presenters.found_rows(page, timezone.localdate()),
         "crumbs": [(_("ฐานข้อมูลหน่วยงาน"), reverse("directory:home"))],
     }
     return render(request, "directory/found.html", context)

@@ -63,3 +63,13 @@ def test_it_sets_no_cookie_and_escapes_the_question(client, index):
     assert not response.cookies
     assert "public" in response["Cache-Control"]
     assert "<b>x</b>" not in response.content.decode()
+
+
+def test_a_bank_can_be_called_from_the_list_in_the_same_queries_for_one_and_for_many(
+    client, index, django_assert_num_queries
+):
+    for asked, banks in (("กสิกร", 1), ("ธนาคาร", 17)):
+        client.get(f"/search/?q={asked}")
+        with django_assert_num_queries(3):
+            page = client.get(f"/search/?q={asked}").content.decode()
+        assert page.count('class="row-number"') >= banks
