@@ -27,7 +27,7 @@ _RUNS = re.compile("[ก-๎]+|[a-z0-9]+")
 _THAI = re.compile("[ก-๎]")
 # A place name shorter than this is also a common syllable: as a word it would cut other words apart.
 SHORTEST_PLACE = 4
-SHORTEST_PART = 3
+SHORTEST_PART = 4
 LONGEST_PHRASE = 4
 
 
@@ -36,6 +36,7 @@ class Lexicon:
     """What a cut needs: the dictionary, one form for each synonym, and what a word also says."""
 
     trie: Any
+    ours: frozenset[str]
     same: dict[tuple[str, ...], str]
     implies: dict[str, frozenset[str]]
     stop: frozenset[str]
@@ -59,33 +60,20 @@ def words(text: str) -> list[str]:
 
 
 def also_says(word: str) -> frozenset[str]:
-    """What a word says besides itself: what it implies, and the shorter words it is made of."""
+    """What a word says besides itself: what it implies, and the shorter words of ours that it begins or ends with."""
     return lexicon().implies.get(word, frozenset()) | set(parts(word))
 
 
 @lru_cache(maxsize=50_000)
 def parts(word: str) -> tuple[str, ...]:
-    """The dictionary words that a long Thai word is put together from; empty when it is not."""
-    if len(word) < 2 * SHORTEST_PART or not _THAI.match(word):
-        return ()
-    # best[i]: the fewest words that make up word[:i]
-    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
-    for start in range(len(word)):
-        before = best[start]
-        if before is None:
-            continue
-        for piece in _pieces(word, start):
-            known = best[start + len(piece)]
-            if known is None or len(known) > len(before) + 1:
-                best[start + len(piece)] = (*before, piece)
-    whole = best[-1]
-    return tuple(lexicon().same.get((piece,), piece) for piece in whole) if whole else ()
+    """The words of this field and the place names that a longer Thai word begins or ends with, in one form.
 
-
-def _pieces(word: str, start: int) -> Iterator[str]:
-    for piece in lexicon().trie.prefixes(word, start):
-        if SHORTEST_PART <= len(piece) < len(word):
-            yield piece
+    Only ours: cut by the general dictionary, หลอกลวง (deceive) would also say หล่อ (handsome) and กลวง (hollow).
+    """
+    known = lexicon()
+    lengths = range(SHORTEST_PART, len(word))
+    found = [piece for length in lengths for piece in (word[:length], word[-length:]) if piece in known.ours]
+    return tuple(dict.fromkeys(form for piece in found if (form := known.same.get((piece,), piece)) != word))
 
 
 @lru_cache(maxsize=20_000)
@@ -138,11 +126,11 @@ def lexicon() -> Lexicon:
         *(row[side] for row in rows for side in ("word", "means") if " " not in row[side]),
     ]
     names = {fold(name) for name in _place_names() if len(name) >= SHORTEST_PLACE}
-    trie = Trie({*map(_fold_word, thai_words()), *map(_fold_word, ours), *names} - {""})
+    pieces = frozenset(names.union(map(_fold_word, ours)))
+    trie = Trie(pieces.union(map(_fold_word, thai_words())) - {""})
     same = _same_forms([(row["word"], row["means"]) for row in rows if row["relation"] == "same"], trie)
-    return Lexicon(
-        trie, same, _implications(rows, same), frozenset(map(fold, _listed("search_stop_words.txt")))
-    )
+    stop = frozenset(map(fold, _listed("search_stop_words.txt")))
+    return Lexicon(trie, pieces, same, _implications(rows, same), stop)
 
 
 def _fold_word(word: str) -> str:
