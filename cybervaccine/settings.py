@@ -126,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
     # Every few minutes, not once a night: what is missing is found in the database, so a missed bell costs minutes.
     "bulletins-due": {"task": "alerts.tasks.make_due_bulletins", "schedule": 300.0},
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
+    "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
 BULLETIN_HOUR = environment.integer("BULLETIN_HOUR", 4)
@@ -227,6 +228,9 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+
+# A file of agencies or contact points that an officer imports in admin: it is read whole.
+AGENCY_FILE_MAX_BYTES = env.int("AGENCY_FILE_MAX_BYTES", default=5 * 1024**2)
 
 # Case files: limits that are checked before a file is parsed.
 CASE_FILE_MAX_BYTES = environment.integer("CASE_FILE_MAX_BYTES", 2 * 1024**3)

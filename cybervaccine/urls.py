@@ -24,7 +24,9 @@ urlpatterns = [
         path("offline/", views.offline, name="offline"),
         path("verify/", views.verify, name="verify"),
         path("styleguide/", views.styleguide, name="styleguide"),
+        path("search/", views.search, name="search"),
         path("alerts/", include("alerts.urls")),
+        path("", include("directory.urls")),
         prefix_default_language=False,
     ),
 ]

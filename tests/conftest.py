@@ -12,13 +12,16 @@ AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database with places and case types: reviewed data that no test changes."""
+    """The test database with places, agencies and case types: reviewed data that no test changes."""
     from alerts.loading import load_case_types
+    from directory.agency_loading import load_agencies, load_guidance
     from directory.loading import load_places
 
     with django_db_blocker.unblock():
         made = _database_for_committed_tests()
         load_places(at=timezone.now())
+        load_agencies(at=timezone.now())
+        load_guidance(at=timezone.now())
         load_case_types()
     yield
     with django_db_blocker.unblock():
