@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -50,9 +51,8 @@ def shown_cells(
     given = np.zeros((table.shape[0], 1 + int(group.max(initial=-1)) + 1 + group.size), bool)
     given |= False if withheld_before is None else np.asarray(withheld_before, bool)
     first_province = given.shape[1] - group.size
-    rules = {"regions": group, "threshold": threshold, "overlapping": overlapping}
-    now = suppress_window(table, **rules)
-    earlier = suppress_window(table[:, :, :-DAYS], withheld=given[:, first_province:], **rules)
+    suppress = functools.partial(suppress_window, regions=group, threshold=threshold, overlapping=overlapping)
+    now, earlier = suppress(table), suppress(table[:, :, :-DAYS], withheld=given[:, first_province:])
     offsets = sorted({0, *overlapping}) if overlapping else []
     smallest = np.stack([_areas(table, group, offset) for offset in offsets]).min(axis=0) if offsets else None
     return Shown(

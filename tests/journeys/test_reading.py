@@ -55,8 +55,9 @@ def test_reader_in_line_sees_the_first_threat_and_the_hotline_without_scrolling(
     page.set_viewport_size({"width": 360, "height": 740})
 
     kind = CaseType.objects.get(code="INVEST_COMPUTER")
+    first = page.locator(".threat").first
     for text in (kind.short_th, kind.says_th, kind.sign_th):
-        box = page.get_by_text(text, exact=False).last.bounding_box()
+        box = first.get_by_text(text).bounding_box()
         assert box["y"] + box["height"] < 740
     call = page.get_by_role("link", name="โทร 1441")
     assert call.first.get_attribute("href") == "tel:1441"
