@@ -220,7 +220,7 @@ def _series(signals: BulletinSignals, cell: tuple[int, int]) -> dict[str, Any] |
         "cases": [int(value) for value in recent.observed[kind, 0]],
         **{
             name: [_one_decimal(value) for value in getattr(recent, name)[kind, 0]]
-            for name in ("expected", "upper")
+            for name in ("expected", "lower", "upper")
         },
     }
 

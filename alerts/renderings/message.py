@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from alerts.models import Bulletin, BulletinArea, BulletinEntry
+from alerts.threats import first_threats
 from directory import thai
 from directory.areas import NATION
 
 HOTLINE = "1441"
 LANGUAGES = ("th", "en")
-SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,9 @@ def _headline(threats: tuple[Threat, ...]) -> str:
 
 
 def _threats(area: BulletinArea, language: str) -> Iterable[Threat]:
-    """The first three by "beware first" that have advice to give."""
-    ranked = [entry for entry in entries_of(area) if entry.rank_beware and entry.case_type.says_th]
-    ranked.sort(key=lambda entry: (entry.rank_beware, entry.rank_cases or 0, entry.case_type.position))
-    return (_threat(place, entry, language) for place, entry in enumerate(ranked[:SHOWN], start=1))
+    """The first three; of one that comes from a wider area the figures are left out."""
+    first = first_threats(area, entries_of(area))
+    return (_threat(place, entry, area, language) for place, entry in enumerate(first, start=1))
 
 
 def entries_of(area: BulletinArea) -> list[BulletinEntry]:
@@ -189,8 +188,8 @@ def entries_of(area: BulletinArea) -> list[BulletinEntry]:
     )
 
 
-def _threat(place: int, entry: BulletinEntry, language: str) -> Threat:
-    kind = entry.case_type
+def _threat(place: int, entry: BulletinEntry, area: BulletinArea, language: str) -> Threat:
+    kind, is_own = entry.case_type, entry.area_id == area.pk
     name, says, sign, action = (kind.in_language(field) for field in ("short", "says", "sign", "action"))
     return Threat(
         place=place,
@@ -201,11 +200,11 @@ def _threat(place: int, entry: BulletinEntry, language: str) -> Threat:
         action=action or _("ไม่กดลิงก์ ไม่เชื่อ ไม่รีบ ไม่โอน"),
         is_rising=entry.trend == BulletinEntry.Trend.RISING,
         trend=str(entry.get_trend_display()),
-        cases=entry.cases,
-        loss_baht=entry.loss_baht,
-        is_withheld=entry.suppressed,
-        count=_count(entry, language),
-        loss=_loss(entry, language),
+        cases=entry.cases if is_own else None,
+        loss_baht=entry.loss_baht if is_own else None,
+        is_withheld=entry.suppressed or not is_own,
+        count=_count(entry, language) if is_own else "",
+        loss=_loss(entry, language) if is_own else "",
     )
 
 
