@@ -90,7 +90,9 @@ def test_icons_used_in_templates_are_in_the_sprite(client):
 
 def test_style_guide_is_for_builders_only(client, admin_client, settings):
     assert client.get("/styleguide/").status_code == 404
-    assert "คู่มือหน้าตา" in admin_client.get("/styleguide/").content.decode()
+    page = admin_client.get("/styleguide/").content.decode()
+    assert "คู่มือหน้าตา" in page
+    assert page.count('class="line-cases"') == page.count('class="tilemap"') == 1
 
     settings.DEBUG = True
     assert client.get("/styleguide/").status_code == 200

@@ -64,14 +64,14 @@
   };
 
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form.choose")) return;
+    if (!event.target.matches("form.choose[data-province]")) return;
     event.preventDefault();
     choose(event.target);
   });
   // Going back to another bulletin loads it; going to a place within the page (which is a popstate too) does not.
   addEventListener("popstate", () => { if (where() !== shown) location.reload(); });
 
-  const atHome = document.querySelector("form.choose[data-remembers]");
+  const atHome = document.querySelector("form.choose[data-province][data-remembers]");
   if (atHome && !new URLSearchParams(location.search).has("province")) useRemembered(atHome);
 
   const notice = document.querySelector("#offline");
