@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 
@@ -20,6 +21,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         load_agencies(at=timezone.now())
         load_guidance(at=timezone.now())
         load_case_types()
+
+
+@pytest.fixture(autouse=True)
+def thai():
+    """Every test begins in Thai; a page that one test read in English leaves the thread in English."""
+    with override("th"):
+        yield
 
 
 @pytest.fixture
