@@ -44,7 +44,7 @@ class Term:
 
 def find(text: str, *, kinds: Collection[str] = (), limit: int = 50) -> Found:
     """Search in `kinds` (default: in all). An empty query finds nothing."""
-    text = text.strip()[:LONGEST_QUERY]
+    text = text.replace("\0", " ").strip()[:LONGEST_QUERY]
     asked = list(dict.fromkeys(words.words(text)))[:MOST_WORDS]
     terms = _terms(asked)
     documents = _matching(terms, kinds, limit) if terms else []

@@ -22,6 +22,7 @@ from directory.thai import normalise_label
 _TONES = re.compile("[\u0e47-\u0e4b]")
 _SILENT = re.compile("[ก-ฮ][ิุ]?\u0e4c")
 _ONE_SOUND = str.maketrans("ศษณฬฎฏฐฌใ", "สสนลดตถชไ")
+_APART = str.maketrans({"ๆ": " ", "ฯ": " ", "\u0e4c": None})
 _LAUGH = re.compile(r"(.)\1{2,}")
 _RUNS = re.compile("[ก-๎]+|[a-z0-9]+")
 _THAI = re.compile("[ก-๎]")
@@ -44,9 +45,13 @@ class Lexicon:
 
 def fold(text: str) -> str:
     """Make one what people confuse: tone marks, ็, silenced letters, ศ ษ ส, ใ ไ, letter case, Thai digits, doubled marks."""
-    text = " ".join(normalise_label(part) for part in text.split())
-    text = _TONES.sub("", _SILENT.sub("", text)).translate(_ONE_SOUND).replace("ๆ", " ").replace("ฯ", " ")
-    return _LAUGH.sub(r"\1", text.replace("\u0e4c", ""))
+    return " ".join(map(_fold_part, text.split()))
+
+
+@lru_cache(maxsize=50_000)
+def _fold_part(part: str) -> str:
+    part = _TONES.sub("", _SILENT.sub("", normalise_label(part))).translate(_ONE_SOUND)
+    return _LAUGH.sub(r"\1", part.translate(_APART))
 
 
 def words(text: str) -> list[str]:

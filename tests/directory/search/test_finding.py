@@ -57,7 +57,9 @@ def test_a_query_finds_what_it_means(index, query, first):
     assert keys(query)[0] == first
 
 
-@pytest.mark.parametrize("query", ["", "   ", "ของที่", "'", "a' | 'b':*", "%", "\\", "🙂", "x" * 5000])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "ของที่", "'", "a' | 'b':*", "%", "\\", "\0", "ฟ\0ฟ", "🙂", "x" * 5000]
+)
 def test_a_query_that_says_nothing_finds_nothing_and_breaks_nothing(index, query):
     assert keys(query) == []
 
