@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from alerts.importing import admin as import_admin  # noqa: F401 - registers the import screens
 from alerts.models import (
@@ -11,7 +12,10 @@ from alerts.models import (
     CaseTypeAlias,
     CaseTypeCrosswalk,
     CaseTypeList,
+    DetectionSetting,
+    HolidayOverride,
     PublishedTotal,
+    ReportingOutage,
     Source,
 )
 
@@ -91,3 +95,33 @@ class BulletinAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bulletin]:
         return super().get_queryset(request).order_by("-date", "-revision")
+
+
+@admin.register(HolidayOverride)
+class HolidayOverrideAdmin(admin.ModelAdmin):
+    list_display = ["day", "name_th", "is_holiday", "source"]
+    list_filter = ["is_holiday"]
+    date_hierarchy = "day"
+
+
+@admin.register(ReportingOutage)
+class ReportingOutageAdmin(admin.ModelAdmin):
+    list_display = ["first_day", "last_day", "reason"]
+
+
+@admin.register(DetectionSetting)
+class DetectionSettingAdmin(admin.ModelAdmin):
+    """A setting is never edited: a change is a new row with its reason, and the newest row rules."""
+
+    list_display = ["at", "nation_false_alarms_a_week", "areas_false_alarms_a_week", "reason", "by"]
+    list_select_related = ["by"]
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: DetectionSetting, form: object, change: bool) -> None:
+        obj.at, obj.by = timezone.now(), request.user
+        super().save_model(request, obj, form, change)

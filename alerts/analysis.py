@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,19 +11,35 @@ import numpy as np
 import numpy.typing as npt
 
 from alerts.snapshot import AreaSnapshot, EntrySnapshot, Snapshot
-from alerts.stats.weekly import WeeklyTrend, weekly_trend
-from alerts.window import LOSS_UNKNOWN, Window
+from alerts.stats import Beware, BulletinSignals, bulletin_signals, rank_beware
+from alerts.stats.calendar import build_calendar
+from alerts.stats.window_losses import WindowLosses, window_losses
+from alerts.stats.window_masks import Shown, shown_cells, sums_by_area
+from alerts.window import Window
 from directory.areas import Area
 
-METHOD_VERSION = "2026.1"
-PARAMETERS = {"rule": "weekly negative binomial", "alpha": 0.01, "baseline_weeks": 8, "smallest_count": 5}
+METHOD_VERSION = "2026.2"
 SMALLEST_COUNT = 5
-RISING_WEIGHT = 2.0
+RECENT_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that was computed of a window; arrays are (types, areas), areas in the window's order."""
+
+    window: Window
+    signals: BulletinSignals
+    cases: npt.NDArray[np.int64]
+    before: npt.NDArray[np.int64]
+    shown: Shown
+    losses: WindowLosses
+    beware: Beware
 
 
 def analyse(window: Window) -> Snapshot:
     """Compute every area's entries from the window's inputs."""
     complete = window.data_through >= window.period_end and window.as_of.date() > window.period_end
+    found = find(window)
     return Snapshot(
         date=window.date,
         status="final" if complete else "provisional",
@@ -32,133 +49,194 @@ def analyse(window: Window) -> Snapshot:
         period_end=window.period_end,
         is_simulated=window.is_simulated,
         method_version=METHOD_VERSION,
-        parameters=PARAMETERS,
+        parameters=_parameters(window),
         input_sha256=window.sha256(),
-        areas=tuple(_area(window, area) for area in window.areas),
+        areas=tuple(_area(found, area, index) for index, area in enumerate(window.areas)),
     )
 
 
-def _area(window: Window, area: Area) -> AreaSnapshot:
-    places = _places(window, area)
-    counts = window.counts[:, places, :].sum(axis=1)
-    here = np.isin(window.loss_province, places)
-    losses = [
-        np.sort(window.loss_satang[here & (window.loss_type == index) & (window.loss_satang != LOSS_UNKNOWN)])
-        for index in range(len(window.types))
-    ]
-    trend = weekly_trend(counts)
-    now = counts[:, -window.days :].sum(axis=1)
-    withheld = (now > 0) & (now < SMALLEST_COUNT) if area.kind == "province" else np.zeros(len(now), bool)
-    ranks = _ranks(now, losses, trend, withheld)
-    entries = tuple(
-        _entry(window, area, index, counts=counts, losses=losses, trend=trend, withheld=withheld, ranks=ranks)
-        for index in range(len(now))
+def _parameters(window: Window) -> dict[str, Any]:
+    conditions = window.conditions
+    return {
+        "alpha": conditions.alpha,
+        "area_alpha": conditions.area_alpha,
+        "calibrated": conditions.is_calibrated,
+        "false_alarms_a_week": list(conditions.wish),
+        "smallest_count": SMALLEST_COUNT,
+    }
+
+
+def find(window: Window) -> Findings:
+    """The statistics: signals, what may be shown, losses, and the order of what to beware of first."""
+    regions = region_indices(window.areas)
+    populations = [area.population for area in window.areas if area.kind == "province"]
+    signals = bulletin_signals(
+        window.counts,
+        calendar=build_calendar(
+            window.history_start,
+            window.counts.shape[2],
+            holidays=window.conditions.holidays,
+            closed=window.conditions.closed,
+        ),
+        date=window.date,
+        region_of=regions,
+        populations=populations,
+        alpha=window.conditions.alpha,
+        area_alpha=window.conditions.area_alpha,
     )
-    # Where a cell is withheld the totals go too: they would give it away by subtraction.
-    hidden = bool(withheld.any())
+    shown = shown_cells(
+        window.counts,
+        regions=regions,
+        threshold=SMALLEST_COUNT,
+        overlapping=window.record.overlapping,
+        withheld_before=_withheld_before(window),
+    )
+    losses = window_losses(
+        window.loss_satang, window.loss_type, window.loss_province, shown=shown, regions=regions
+    )
+    cases = sums_by_area(window.counts[:, :, -window.days :].sum(axis=2), regions)
+    beware = rank_beware(
+        np.where(shown.cells, cases, np.nan),
+        median_loss=losses.typical,
+        total_loss=losses.total,
+        p_value=_chances(signals),
+        state=signals.state,
+        population=[area.population for area in window.areas],
+    )
+    before = sums_by_area(window.counts[:, :, -2 * window.days : -window.days].sum(axis=2), regions)
+    return Findings(window, signals, cases, before, shown, losses, beware)
+
+
+def _chances(signals: BulletinSignals) -> npt.NDArray[np.float64]:
+    """p-values of the last days, (types, areas, days); provinces have that of the last day only."""
+    wide = signals.recent.p_value
+    chances = np.full((*signals.p_value.shape, wide.shape[2]), np.nan)
+    chances[:, : wide.shape[1]] = wide
+    chances[:, :, -1] = signals.p_value
+    return chances
+
+
+def region_indices(areas: tuple[Area, ...]) -> npt.NDArray[np.int64]:
+    """For each province, in order, the number of its region among the regions, in order."""
+    members = [area.province_codes for area in areas if area.kind == "region"]
+    of = {code: number for number, codes in enumerate(members) for code in codes}
+    return np.array([of[area.code] for area in areas if area.kind == "province"], np.int64)
+
+
+def _withheld_before(window: Window) -> npt.NDArray[np.bool_]:
+    areas = {area.code: index for index, area in enumerate(window.areas)}
+    kinds = {kind.id: index for index, kind in enumerate(window.types)}
+    withheld = np.zeros((len(kinds), len(areas)), bool)
+    for code, kind in window.record.before:
+        if code in areas and kind in kinds:
+            withheld[kinds[kind], areas[code]] = True
+    return withheld
+
+
+def _area(found: Findings, area: Area, index: int) -> AreaSnapshot:
+    total = int(found.cases[:, index].sum()) if found.shown.totals[index] else None
+    loss = found.losses.area_total[index]
     return AreaSnapshot(
         area_code=area.code,
         name_th=area.name_th,
         name_en=area.name_en,
         population=area.population,
-        total_cases=None if hidden else int(now.sum()),
-        total_loss_baht=None if hidden else _baht(sum(int(values.sum()) for values in losses)),
-        stage="limited_history",
-        entries=entries,
+        total_cases=total,
+        total_loss_baht=_baht(loss) if total is not None else None,
+        stage=_stage(found.signals.stage[:, index]),
+        entries=tuple(_entry(found, area, kind, index) for kind in range(len(found.window.types))),
     )
 
 
-def _places(window: Window, area: Area) -> npt.NDArray[np.int64]:
-    """Province indices of an area; the nation also has the cases whose report names no province."""
-    if area.kind == "nation":
-        return np.arange(len(window.provinces) + 1)
-    return np.array([window.provinces.index(code) for code in area.province_codes])
+def _stage(stages: npt.NDArray[np.str_]) -> str:
+    """The stage of an area is that of its longest history."""
+    order = ("full", "one_year", "limited_history", "insufficient")
+    return next(stage for stage in order if (stages == stage).any())
 
 
-def _ranks(
-    now: npt.NDArray[np.int64],
-    losses: Sequence[npt.NDArray[np.int64]],
-    trend: WeeklyTrend,
-    withheld: npt.NDArray[np.bool_],
-) -> dict[str, list[int | None]]:
-    total = np.array([float(values.sum()) for values in losses])
-    # Harm: how many people times how much a typical victim loses (square roots keep either from ruling alone).
-    median = np.array([float(np.median(values)) if values.size else 0.0 for values in losses])
-    harm = np.sqrt(now) * np.sqrt(median + 1.0)
-    rising = np.array([RISING_WEIGHT if state == "rising" else 1.0 for state in trend.state])
-    shown = np.where(withheld, 0, now)
-    return {
-        "cases": _rank(shown.astype(float)),
-        "loss": _rank(np.where(withheld, 0.0, total)),
-        "beware": _rank(np.where(withheld, 0.0, np.where(now > 0, harm * rising, 0.0))),
-    }
-
-
-def _rank(values: npt.NDArray[np.float64]) -> list[int | None]:
-    """Competition ranks, largest first; equal values share a rank; zero has none."""
-    return [int((values > value).sum()) + 1 if value > 0 else None for value in values]
-
-
-def _entry(
-    window: Window,
-    area: Area,
-    index: int,
-    *,
-    counts: npt.NDArray[np.int64],
-    losses: Sequence[npt.NDArray[np.int64]],
-    trend: WeeklyTrend,
-    withheld: npt.NDArray[np.bool_],
-    ranks: dict[str, list[int | None]],
-) -> EntrySnapshot:
-    kind, days = window.types[index], window.days
-    now, before = int(counts[index, -days:].sum()), int(counts[index, -2 * days : -days].sum())
-    numbers: dict[str, Any] = dict.fromkeys(
-        ("cases", "previous_cases", "loss_baht", "median_loss_baht", "trimmed_mean_loss_baht",
-         "largest_case_share", "per_100k", "expected", "lower", "upper")
-    )  # fmt: skip
-    if not withheld[index]:
-        hide_before = area.kind == "province" and 0 < before < SMALLEST_COUNT
-        numbers |= {"cases": now, "previous_cases": None if hide_before else before}
-        numbers |= _loss(losses[index]) | _range(trend, index)
-        numbers["per_100k"] = _rounded(100_000 * now / area.population, 3) if area.population else None
+def _entry(found: Findings, area: Area, kind: int, index: int) -> EntrySnapshot:
+    window, cell = found.window, (kind, index)
+    shown = bool(found.shown.cells[cell])
+    said = found.signals.at(kind, index)
+    cases = int(found.cases[cell]) if shown else None
     return EntrySnapshot(
-        case_type_id=kind.id,
-        case_type=kind.code,
-        **numbers,
-        trend="insufficient" if withheld[index] else trend.state[index],
-        signal=None,
-        rank_cases=ranks["cases"][index],
-        rank_loss=ranks["loss"][index],
-        rank_beware=ranks["beware"][index],
-        suppressed=bool(withheld[index]),
+        case_type_id=window.types[kind].id,
+        case_type=window.types[kind].code,
+        cases=cases,
+        previous_cases=int(found.before[cell]) if found.shown.before[cell] else None,
+        **_loss(found.losses, cell),
+        per_100k=_rounded(100_000 * cases / area.population, 3)
+        if cases is not None and area.population
+        else None,
+        **{
+            name: _range(getattr(said, name), index) if shown else None
+            for name in ("expected", "lower", "upper")
+        },
+        trend=said.state if shown else "insufficient",
+        signal=_signal(found, cell) if shown else None,
+        series=_series(found.signals, cell),
+        rank_cases=found.beware.rank_cases[cell],
+        rank_loss=found.beware.rank_loss[cell],
+        rank_beware=found.beware.rank[cell],
+        suppressed=not shown,
     )
 
 
-def _loss(values: npt.NDArray[np.int64]) -> dict[str, Decimal | None]:
-    """Total, median, 5 % trimmed mean and share of the largest case; None where no loss is known."""
-    if not values.size:
-        return {}
-    cut = int(len(values) * 0.05)
-    kept, total = values[cut : len(values) - cut], int(values.sum())
+def _loss(losses: WindowLosses, cell: tuple[int, int]) -> dict[str, Decimal | None]:
     return {
-        "loss_baht": _baht(total),
-        "median_loss_baht": _baht(float(np.median(values))),
-        "trimmed_mean_loss_baht": _baht(float(kept.mean())),
-        "largest_case_share": _rounded(int(values[-1]) / total, 4) if total else None,
+        "loss_baht": _baht(losses.total[cell]),
+        "median_loss_baht": _baht(losses.median[cell]),
+        "trimmed_mean_loss_baht": _baht(losses.trimmed_mean[cell]),
+        "largest_case_share": _rounded(losses.largest_share[cell], 4),
     }
 
 
-def _range(trend: WeeklyTrend, index: int) -> dict[str, Decimal | None]:
-    values = {"expected": trend.expected, "lower": trend.lower, "upper": trend.upper}
+def _signal(found: Findings, cell: tuple[int, int]) -> dict[str, Any] | None:
+    """Why the type stands where it does, and the rule that spoke where it rises; null for a type without a rank.
+
+    The points, the ratio and the p-value are the nation's only: those of a place would tell of its single days.
+    """
+    beware = found.beware
+    if beware.rank[cell] is None:
+        return None
+    reason, rising = {"reason": str(beware.reason[cell])}, found.signals.at(*cell).signal()
+    if cell[1]:
+        return reason | {"rising": rising and {name: rising[name] for name in ("rule", "window", "since")}}
+    points = {
+        name: round(float(getattr(beware, name)[cell]), 1) for name in ("score", "harm", "surprise", "signal")
+    }
+    return reason | points | {"rising": rising}
+
+
+def _series(signals: BulletinSignals, cell: tuple[int, int]) -> dict[str, Any] | None:
+    """The last days with their range, for the nation: daily counts of smaller areas would give single cases away."""
+    kind, area = cell
+    if area != 0 or not signals.recent.dates.size:
+        return None
+    recent = signals.recent
+    start: dt.date = recent.dates[0].item()
     return {
-        name: _rounded(float(array[index]), 2) if np.isfinite(array[index]) else None
-        for name, array in values.items()
+        "start": start.isoformat(),
+        "cases": [int(value) for value in recent.observed[kind, 0]],
+        **{
+            name: [_one_decimal(value) for value in getattr(recent, name)[kind, 0]]
+            for name in ("expected", "upper")
+        },
     }
 
 
-def _baht(satang: float) -> Decimal:
-    return (Decimal(satang) / 100).quantize(Decimal("0.01"))
+def _one_decimal(value: float) -> float | None:
+    return round(float(value), 1) if np.isfinite(value) else None
 
 
-def _rounded(value: float, places: int) -> Decimal:
-    return Decimal(f"{value:.{places}f}")
+def _range(value: float | None, area: int) -> Decimal | None:
+    """Two decimals for the nation; whole cases for places, where more would tell of the weeks behind the mean."""
+    return None if value is None else _rounded(value, 0 if area else 2)
+
+
+def _baht(satang: float) -> Decimal | None:
+    return (Decimal(round(satang)) / 100).quantize(Decimal("0.01")) if np.isfinite(satang) else None
+
+
+def _rounded(value: float, places: int) -> Decimal | None:
+    return Decimal(f"{value:.{places}f}") if np.isfinite(value) else None

@@ -13,6 +13,7 @@ from alerts.models import CaseType, CaseTypeAlias, CaseTypeCrosswalk, CaseTypeLi
 from directory.thai import normalise_label
 
 DATA = Path(__file__).parent / "data"
+TEXTS = ("says", "sign", "action", "explains", "script", "red_flags", "advice")
 M = TypeVar("M", bound=models.Model)
 
 
@@ -34,7 +35,7 @@ def read(name: str) -> Iterator[dict[str, Any]]:
 def load_case_types() -> list[Loaded]:
     """Load lists, types, aliases and crosswalk. Aliases that officers added stay."""
     lists = _upsert(CaseTypeList, "code", (_texts(row, "source") for row in read("case_type_lists.csv")))
-    texts = [f"{field}_{language}" for field in ("says", "sign", "action") for language in ("th", "en")]
+    texts = [f"{field}_{language}" for field in TEXTS for language in ("th", "en")]
     types = _upsert(
         CaseType,
         "code",

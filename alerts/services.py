@@ -10,13 +10,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Min
 
+from alerts.calibration import calibrate_if_due
 from alerts.models import AnalysisRun, Bulletin, BulletinArea, BulletinEntry, DayState
 from alerts.rollup import refresh_daily_counts
 from alerts.snapshot import Snapshot
 from alerts.window import CountsPending, NoCases, Window, read_window
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
-PERIOD_DAYS, HISTORY_DAYS = 7, 91
+# Three years: what the detector's model of the calendar is fitted on.
+PERIOD_DAYS, HISTORY_DAYS = 7, 3 * 365
 PERIOD = dt.timedelta(days=PERIOD_DAYS)
 ATTEMPTS = 5
 
@@ -89,6 +91,7 @@ def make_due_bulletins(*, at: dt.datetime) -> list[Bulletin]:
     Called every few minutes: what is due is read from the tables, so a night without power costs nothing but time.
     """
     refresh_daily_counts(at=at)
+    calibrate_if_due(date=at.astimezone(BANGKOK).date(), at=at)
     made = []
     for date in due_dates(at=at):
         try:

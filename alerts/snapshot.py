@@ -15,6 +15,7 @@ from django.db.models import Model, Prefetch
 from alerts.models import Bulletin, BulletinEntry
 
 Kind = TypeVar("Kind")
+LATER_PARTS = ("series",)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class EntrySnapshot:
     upper: Decimal | None
     trend: str
     signal: dict[str, Any] | None
+    series: dict[str, Any] | None
     rank_cases: int | None
     rank_loss: int | None
     rank_beware: int | None
@@ -68,9 +70,16 @@ class Snapshot:
     areas: tuple[AreaSnapshot, ...]
 
     def sha256(self) -> str:
-        """Hash of everything a reader can see. `as_of` is left out: fresh data that changes nothing is no news."""
+        """Hash of everything a reader can see. `as_of` is left out: fresh data that changes nothing is no news.
+
+        A part that came after the first bulletins is left out where it is empty, so that their hashes still hold.
+        """
         content = asdict(self)
         del content["as_of"], content["input_sha256"]
+        for entry in (entry for area in content["areas"] for entry in area["entries"]):
+            for name in LATER_PARTS:
+                if entry[name] is None:
+                    del entry[name]
         return hashlib.sha256(canonical(content)).hexdigest()
 
 

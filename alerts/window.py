@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 
+from alerts.conditions import Conditions, read_conditions
 from alerts.models import CaseType, DailyCount, DayState
+from alerts.record import Record, read_record
 from directory.areas import Area, all_areas
 
 # A binary COPY row of four int4 columns: field count, then length and value of each (PostgreSQL manual, COPY).
@@ -22,6 +24,7 @@ COPY_ROW = np.dtype(
 )
 COPY_HEADER, COPY_TRAILER = 19, 2
 LOSS_UNKNOWN = -1
+SHORTEST_HISTORY_DAYS = 35
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class CaseTypeText:
 class Window:
     """Everything one bulletin is computed from; nothing else may change its numbers.
 
+    date: of the bulletin; the period is the `days` before it, the history begins on `history_start`.
     counts: cases, int32, shape (types, provinces + 1, days); the last province index is "not named in the report".
     loss_satang: int64, one per case of the period, -1 where unknown, with its type and province index beside it.
     """
@@ -53,6 +57,8 @@ class Window:
     as_of: dt.datetime
     data_through: dt.date
     is_simulated: bool
+    conditions: Conditions
+    record: Record
 
     @property
     def period_start(self) -> dt.date:
@@ -67,9 +73,27 @@ class Window:
         digest = hashlib.sha256()
         digest.update(repr((self.date, self.days, self.history_start, self.types, self.provinces)).encode())
         digest.update(repr([(area.code, area.population) for area in self.areas]).encode())
+        digest.update(repr((self.conditions, self.record)).encode())
         for array in (self.counts, self.loss_satang, self.loss_type, self.loss_province):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Daily counts of cases, shape (types, provinces + 1, days), with what its first two axes stand for."""
+
+    table: npt.NDArray[np.int32]
+    types: tuple[CaseTypeText, ...]
+    areas: tuple[Area, ...]
+
+    @property
+    def provinces(self) -> tuple[str, ...]:
+        return province_codes(self.areas)
+
+    @property
+    def populations(self) -> npt.NDArray[np.float64]:
+        return np.array([area.population for area in self.areas if area.kind == "province"], float)
 
 
 class NoCases(Exception):
@@ -100,14 +124,12 @@ def _one_moment() -> Iterator[None]:
 
 
 def _read_window(date: dt.date, *, days: int, history_days: int) -> Window:
-    start, history_start = date - dt.timedelta(days=days), date - dt.timedelta(days=history_days)
-    areas = tuple(all_areas())
-    provinces = tuple(area.code for area in areas if area.kind == "province")
+    start, history_start = date - dt.timedelta(days=days), _history_start(date, history_days)
     if DayState.objects.filter(is_pending=True, day__gte=history_start, day__lt=date).exists():
         raise CountsPending
-    types = _types(start, date)
-    counts = _counts(history_start, date, types, provinces)
-    if not counts[:, :, -days:].any():
+    counts = read_counts(history_start, date, days=days)
+    types, provinces = counts.types, counts.provinces
+    if not counts.table[:, :, -days:].any():
         raise NoCases(f"{start} – {date - dt.timedelta(days=1)}")
     losses = _losses(start, date, types, provinces)
     as_of, through = _freshness(history_start, date)
@@ -119,14 +141,34 @@ def _read_window(date: dt.date, *, days: int, history_days: int) -> Window:
         days,
         history_start,
         types,
-        areas,
+        counts.areas,
         provinces,
-        counts,
+        counts.table,
         *losses,
         as_of,
         through,
         simulated.exists(),
+        read_conditions(history_start, date),
+        read_record(date, days=days),
     )
+
+
+def _history_start(date: dt.date, history_days: int) -> dt.date:
+    """As far back as asked for, but not before the first case: days without a portal say nothing."""
+    begun = DayState.objects.aggregate(day=Min("day"))["day"] or date
+    latest = date - dt.timedelta(days=SHORTEST_HISTORY_DAYS)
+    return min(latest, max(begun, date - dt.timedelta(days=history_days)))
+
+
+def read_counts(first: dt.date, end: dt.date, *, days: int = 7) -> Counts:
+    """Counts of each day from `first` to the day before `end`, of the types that the last `days` days know."""
+    areas = tuple(all_areas())
+    types = _types(end - dt.timedelta(days=days), end)
+    return Counts(_counts(first, end, types, province_codes(areas)), types, areas)
+
+
+def province_codes(areas: tuple[Area, ...]) -> tuple[str, ...]:
+    return tuple(area.code for area in areas if area.kind == "province")
 
 
 def _types(start: dt.date, date: dt.date) -> tuple[CaseTypeText, ...]:

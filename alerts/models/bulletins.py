@@ -105,6 +105,8 @@ class BulletinEntry(models.Model):
     upper = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     trend = models.CharField(max_length=12, choices=Trend)
     signal = models.JSONField(null=True)
+    # {"start": ISO date, "cases": [...], "expected": [...], "upper": [...]}: the last 28 days; nation and regions only.
+    series = models.JSONField(null=True)
     rank_cases = models.PositiveSmallIntegerField(null=True)
     rank_loss = models.PositiveSmallIntegerField(null=True)
     rank_beware = models.PositiveSmallIntegerField(null=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +57,14 @@ class CaseType(models.Model):
     sign_en = models.CharField(_("จุดสังเกต (อังกฤษ)"), max_length=200, blank=True)
     action_th = models.CharField(_("ให้ทำทันที"), max_length=200, blank=True)
     action_en = models.CharField(_("ให้ทำทันที (อังกฤษ)"), max_length=200, blank=True)
+    explains_th = models.TextField(_("คืออะไร"), blank=True)
+    explains_en = models.TextField(_("คืออะไร (อังกฤษ)"), blank=True)
+    script_th = models.TextField(_("หลอกอย่างไร (บรรทัดละขั้น)"), blank=True)
+    script_en = models.TextField(_("หลอกอย่างไร (อังกฤษ)"), blank=True)
+    red_flags_th = models.TextField(_("สัญญาณเตือน (บรรทัดละข้อ)"), blank=True)
+    red_flags_en = models.TextField(_("สัญญาณเตือน (อังกฤษ)"), blank=True)
+    advice_th = models.TextField(_("วิธีป้องกัน (บรรทัดละข้อ)"), blank=True)
+    advice_en = models.TextField(_("วิธีป้องกัน (อังกฤษ)"), blank=True)
     advice_source = models.TextField(_("ที่มาของคำแนะนำ"), blank=True)
     valid_from = models.DateField(_("ใช้ตั้งแต่"))
     valid_to = models.DateField(_("ใช้ถึง"), null=True, blank=True)
@@ -75,8 +85,15 @@ class CaseType(models.Model):
     def __str__(self) -> str:
         return self.short_th
 
+    def get_absolute_url(self) -> str:
+        return reverse("alerts:case-type-detail", args=[self.code])
+
+    def lines_in_language(self, field: str) -> Sequence[str]:
+        """The lines of `field` ("script", "red_flags", "advice") in the reader's language."""
+        return self.in_language(field).splitlines()
+
     def in_language(self, field: str) -> str:
-        """The text of `field` ("short", "name", "says", "sign", "action") in the reader's language."""
+        """The text of `field` ("short", "name", "says", "sign", "action", "explains") in the reader's language."""
         language = "en" if (get_language() or "th").startswith("en") else "th"
         return str(getattr(self, f"{field}_{language}"))
 

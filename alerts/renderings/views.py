@@ -84,7 +84,12 @@ def _drawn(
     try:
         content = making.made_once(f"rendering:{etag}", lambda: form.make(area, message))
     except making.Busy:
-        return HttpResponse("busy\n", status=503, content_type="text/plain", headers={"Retry-After": "5"})
+        return HttpResponse(
+            "busy\n",
+            status=503,
+            content_type="text/plain",
+            headers={"Retry-After": "5", "Cache-Control": "no-store"},
+        )
     response = HttpResponse(content, content_type=form.content_type)
     return _named(_cached(response, etag, seconds), form, message)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 NOT_OFFICE_HOLIDAYS = ("วันเด็กแห่งชาติ", "Children's Day")
 SONGKRAN = frozenset((4, day) for day in range(11, 17))
 PAY_DAYS = frozenset((*range(25, 32), 1, 2))
+DAYS_BEFORE = 14  # how far back the run of free days before the first column is followed
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +28,6 @@ class DayCalendar:
 
     start: dt.date
     weekday: NDArray[np.int64]
-    day_of_month: NDArray[np.int64]
-    year_fraction: NDArray[np.float64]
     holiday: NDArray[np.bool_]
     songkran: NDArray[np.bool_]
     after_holiday: NDArray[np.int64]
@@ -83,25 +82,29 @@ def build_calendar(
     start: dt.date,
     days: int,
     *,
-    holidays: Collection[dt.date],
+    holidays: Collection[dt.date] | None = None,
+    songkran: Collection[dt.date] | None = None,
     closed: Collection[dt.date] = (),
 ) -> DayCalendar:
     """Return the calendar of `days` days from `start` (column 0).
 
-    Songkran is 11-16 April (the days of the festival traffic plan, official holidays or not); pay-day days
-    are the 25th to the 2nd; the run of office-free days before column 0 is followed back up to 14 days, so
-    the first columns do not depend on where the table starts. `holidays` may be a mapping or a collection
-    of dates. Zero days give empty arrays; fewer than zero raise ValueError. Dates outside the range are
-    ignored.
+    `holidays` may be a mapping or a collection of dates; None gives `thai_holidays` of these years. Songkran
+    is 11-16 April (the days of the festival traffic plan, official holidays or not) unless its dates are
+    given; pay-day days are the 25th to the 2nd; the run of office-free days before column 0 is followed back
+    up to 14 days, so the first columns do not depend on where the table starts. Zero days give empty arrays;
+    fewer than zero raise ValueError. Dates outside the range are ignored.
     """
     if days < 0:
         raise ValueError("A calendar cannot have fewer than zero days.")
-    before = 14
-    dates = [start + dt.timedelta(days=day - before) for day in range(days + before)]
+    dates = [start + dt.timedelta(days=day - DAYS_BEFORE) for day in range(days + DAYS_BEFORE)]
+    if holidays is None:
+        holidays = thai_holidays(sorted({date.year for date in dates}))
     fields = _day_fields(dates, frozenset(holidays), frozenset(closed))
+    if songkran is not None:
+        fields["songkran"] = np.array([date in frozenset(songkran) for date in dates], dtype=bool)
     free = (fields["weekday"] >= 5) | fields["holiday"] | fields["songkran"] | fields["closed"]
     arrays: dict[str, Any] = {**fields, "after_holiday": _free_run_before(free)}
-    return DayCalendar(start=start, **{name: value[before:] for name, value in arrays.items()})
+    return DayCalendar(start=start, **{name: value[DAYS_BEFORE:] for name, value in arrays.items()})
 
 
 def _day_fields(
@@ -109,8 +112,6 @@ def _day_fields(
 ) -> dict[str, NDArray[Any]]:
     return {
         "weekday": np.array([date.weekday() for date in dates], dtype=np.int64),
-        "day_of_month": np.array([date.day for date in dates], dtype=np.int64),
-        "year_fraction": np.array([date.timetuple().tm_yday / 365.25 for date in dates], dtype=np.float64),
         "holiday": np.array([date in holidays for date in dates], dtype=bool),
         "songkran": np.array([(date.month, date.day) in SONGKRAN for date in dates], dtype=bool),
         "pay_day": np.array([date.day in PAY_DAYS for date in dates], dtype=bool),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,39 +46,58 @@ class DailyDetection(DailySignals):
 def detect_daily(
     counts: ArrayLike,
     *,
-    calendar: DayCalendar,
+    calendar: Any,
     tested: ArrayLike,
     area_counts: ArrayLike | None = None,
     populations: ArrayLike | None = None,
     alpha: float,
     area_alpha: float | None = None,
+    nation_population: float | None = None,
+    judge_outages: bool = False,
 ) -> DailyDetection:
     """Test the `tested` day columns of daily report counts, for the nation and for areas.
 
-    `counts` (types, days) cases by report day; `area_counts` (types, areas, days) the same by area;
-    `populations` (areas,) people, for areas with few cases; `calendar` covers all days; `alpha` is the
-    p-value limit (see `calibrate`), `area_alpha` that of areas (alpha when not given). Only days up to the
-    tested one are looked at: later rows never change an answer, and testing days together or one by one
-    gives the same.
+    `counts` (types, days) cases by report day; `calendar` says which days they are: the first day
+    ("2022-03-01", a date), the dates, or a table of date, holiday, songkran (`read_calendar` lists all);
+    `tested` 0-based columns, or one yes/no for each day; `alpha` the limit of the p-values (see
+    `calibrate`; 1 / (7 types) is one false alarm a week). `area_counts` (types, areas, days) the same cases by
+    area (regions and provinces may be stacked), `populations` (areas,) people, `area_alpha` the areas' limit
+    (alpha when not given), `nation_population` people in all (needed only where areas hold much less than
+    all cases). The nation's answer is the result itself, that of areas its `.areas`; every array (types[,
+    areas], tested).
 
-    Model (SCIENCE A5): calendar GLM pooled over types, refitted every 28 days on up to 3 years that end 14
-    days before; recent level per type (7 days' gap); scan of 1/3/7-day sums with negative binomial tails;
-    share model for areas. Under one year of history: EARS C2 with 28 days, and growth over the prior 28
-    days.
+        found = detect_daily(counts, calendar="2022-03-01", tested=[1094], alpha=0.007)
+        found.state[:, 0], found.expected[:, 0], found.upper[:, 0], found.p_value[:, 0]
 
-    Answers for bad input: no types or no tested days give empty arrays; a type needs 35 days since its
-    first report (or since 90 days of silence), else "not_enough_data"; all zeros likewise; a day without
-    reporting is "not_enough_data" and what was held up is expected on the next open day; NaN is a missing
-    day; a lasting jump of one type signals for about 5 weeks and then is the new level; a jump of all types
-    together is `common`, not a signal. Negative counts, wrong shapes, days outside the table, alpha outside
-    (0, 1) raise ValueError.
+    Only days up to the tested one are looked at: later rows never change an answer, and testing days
+    together or one by one gives the same.
+    Model (quasi-Poisson GLM as Noufaily 2013 and Morbey 2015, days as Buckingham-Jeffery 2017): mean = level
+    of the type x calendar factor. The factor (day-of-week, holiday, Songkran, after-holiday, pay-day, reports
+    put off, over knots of trend and season) is fitted to all types together every 28 days on up to 3 years
+    that end 14 days before; the level of each type follows it day by day and is used 7 days later. Scan of
+    1-, 3- and 7-day sums with negative binomial tails, weighted Bonferroni (.15, .50, .35): p = min p_w /
+    share_w. Areas: expected = the nation's x the area's share of the past year. Under one year of history:
+    EARS C2 with a 28-day baseline on calendar-adjusted sums, speaking only beyond 1.3 times (or 1 / 1.3) of
+    what is expected.
+
+    Answers for bad input: no types or no tested days give empty arrays. Fewer than 35 days since a type's
+    first report (or since 90 days of silence), all zeros, a type silent for 62 days: "insufficient". A day
+    whose total is below a fifth of the usual, or NaN for every type, had no reporting: "insufficient" (with
+    `judge_outages` judged on the other days of its windows), and what was held up is expected on the next
+    open day; so are days with 4 such days among the last 7. NaN of one type or area: "insufficient" for it
+    for 7 days, and nothing is learnt. One spike (counts above 1e9 are taken as 1e9) signals while the week
+    holds it and teaches nothing; a lasting jump of one type signals for about 5 weeks and then is the new
+    level; a jump or a shortfall of all types together (reform, partial file) is `common`, not a signal. A
+    constant series is "usual". Fewer than 3 cases in a window never signal. Negative counts, wrong shapes,
+    days outside the table, a calendar too short or with gaps, alpha outside (0, 1) raise ValueError.
     """
     limits = (alpha, alpha if area_alpha is None else area_alpha)
     table = read_table(
-        counts, calendar, tested, area_counts=area_counts, populations=populations, limits=limits
-    )
+        counts, calendar, tested, area_counts=area_counts, populations=populations,
+        nation_population=nation_population, limits=limits, judge_outages=judge_outages,
+    )  # fmt: skip
     days = days_to_judge(table.tested)
-    pieces = [_judge_block(table, block) for block in _blocks(calendar, days)]
+    pieces = [_judge_block(table, block) for block in _blocks(table.calendar, days)]
     return _at_tested(table, days, pieces, limits)
 
 
@@ -109,7 +129,7 @@ def _judge_block(table: DailyTable, days: Ints) -> _Judged:
         table.counts[:, :end].sum(axis=0),
         calendar=calendar,
         outage=outage,
-        first=max(0, fit_last - FIT_DAYS),
+        first=min(fit_last, max(table.start, fit_last - FIT_DAYS)),
         last=fit_last,
     )
     return _scan_block(table, days, effect, anchor)
@@ -122,15 +142,29 @@ def _scan_block(table: DailyTable, days: Ints, effect: CalendarEffect, anchor: i
     begin = np.maximum(table.begin[:, end - 1] - first, 0)
     level = follow_level(counts, factor, outage=outage, begin=begin)
     common = common_ratio(counts, level.level * factor, level.phi)
-    adjusted, local_days = factor * common, days - first
-    nation = scan_nation(counts, adjusted, level, local_days)
+    leak = _leak(counts, level.level * factor, outage)
+    adjusted, local_days = factor * np.where(outage, leak, common), days - first
+    nation = _without_lost_days(scan_nation(counts, adjusted, level, local_days), outage[local_days])
     short = limited_scan(counts, adjusted, outage, begin, local_days)
     limited = table.limited(days)
     nation = _choose(nation, short, limited)
     areas = None
     if table.area_counts is not None:
-        areas = _scan_areas(table, level, adjusted, days, first)
+        areas = _without_lost_days(_scan_areas(table, level, adjusted, days, first), outage[local_days])
     return _Judged(nation, limited, areas, common[local_days], effect.put_off)
+
+
+def _leak(counts: Floats, expected: Floats, outage: Bools) -> Floats:
+    """Ratio (days,) of all that came in on a day of outage to what was expected of it; 1 on other days."""
+    mean = np.nan_to_num(expected).sum(axis=0)
+    return np.where(outage & (mean > 0), counts.sum(axis=0) / np.where(mean > 0, mean, 1.0), 1.0)
+
+
+def _without_lost_days(scan: Scan, lost: Bools) -> Scan:
+    """The scan in which a day without reporting does not speak by itself, only in longer windows."""
+    p_rising = scan.p_rising.copy()
+    p_rising[..., 0, :] = np.where(lost & ~np.isnan(p_rising[..., 0, :]), 1.0, p_rising[..., 0, :])
+    return replace(scan, p_rising=p_rising)
 
 
 def _choose(nation: Scan, short: Scan, limited: Bools) -> Scan:
@@ -156,12 +190,13 @@ def _at_tested(
     none = np.empty((types, 0), dtype=bool)
     limited = np.concatenate([none, *(piece.limited for piece in pieces)], axis=1)
     nation = join_scans([piece.nation for piece in pieces], (types, 3, 0))
-    signals = read_signals(table, nation, limited, days, alpha=limits[0])
+    signals = read_signals(table, nation, limited, days, alpha=limits[0], gap=table.gap)
     areas = None
-    if table.area_counts is not None:
+    if table.area_counts is not None and table.area_gap is not None:
         scans = [piece.areas for piece in pieces if piece.areas is not None]
         joined = join_scans(scans, (types, table.area_counts.shape[1], 3, 0))
-        areas = read_signals(table, joined, np.zeros_like(limited), days, alpha=limits[1])
+        none_limited = np.zeros_like(limited)
+        areas = read_signals(table, joined, none_limited, days, alpha=limits[1], gap=table.area_gap)
     common = np.concatenate([np.empty(0), *(piece.common for piece in pieces)])
     return DailyDetection(
         **vars(signals),

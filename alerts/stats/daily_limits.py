@@ -15,7 +15,10 @@ MIN_EXPECTED_ALARMS = 5.0
 
 @dataclass(frozen=True)
 class Limit:
-    """A p-value limit: alarm when p <= `alpha`. `per_week` is what it gave on the history's clean days."""
+    """A p-value limit: alarm when p <= `alpha`. `per_week` is what it gave on the history's clean days.
+
+    `series_days`: clean days behind it; `from_history`: whether they were enough to move it at all.
+    """
 
     alpha: float
     wanted_per_week: float
@@ -24,21 +27,31 @@ class Limit:
     from_history: bool
 
 
-def calibrate(p_values: Floats, clean: Bools, *, false_alarms_per_week: float, series: int) -> Limit:
-    """Return the limit at which clean history would have given `false_alarms_per_week` over `series` series.
+def nominal_limit(false_alarms_per_week: float, series: int) -> float:
+    """Return the p-value limit that p-values without fault turn into that many alarms: wish / (7 series).
 
-    Empirical quantile: rate = false_alarms_per_week / (7 series); alpha = the rate-quantile (lower) of the
-    p-values of clean series-days. `p_values` and `clean` (series, days), from `detect_daily`; clean leaves
-    out days of known surges and outages; NaN p-values are left out. With too few clean days for 5 alarms
-    the nominal rate itself is the limit and `from_history` is False. ValueError unless the wish and
-    `series` are positive and the rate is below 1.
+    ValueError unless both are positive and the limit is below 1.
     """
     if false_alarms_per_week <= 0 or series <= 0 or false_alarms_per_week >= 7 * series:
         raise ValueError("False alarms a week must be above 0 and below 7 a series.")
-    rate = false_alarms_per_week / (7.0 * series)
+    return false_alarms_per_week / (7.0 * series)
+
+
+def limit_from_clean(
+    p_values: Floats, clean: Bools, *, false_alarms_per_week: float, series: int, trust: float = 1.0
+) -> Limit:
+    """Return the limit at which clean history would have given `false_alarms_per_week` over `series` series.
+
+    alpha = nominal^(1 - trust) q^trust, with nominal = wish / (7 series) and q the nominal-quantile (lower)
+    of the p-values of clean series-days. `trust` 1 takes history at its word; less is right where clean days
+    are few or guessed. `p_values` and `clean` (..., days) from `detect_daily`; NaN p-values are left out.
+    With too few clean days for 5 alarms the nominal limit stays and `from_history` is False.
+    """
+    rate = nominal_limit(false_alarms_per_week, series)
     usable = p_values[clean & np.isfinite(p_values)]
     enough = usable.size * rate >= MIN_EXPECTED_ALARMS
-    alpha = float(np.quantile(usable, rate, method="lower")) if enough else rate
+    found = float(np.quantile(usable, rate, method="lower")) if enough else rate
+    alpha = float(rate ** (1.0 - trust) * max(found, 1e-12) ** trust)
     reached = float((usable <= alpha).mean()) * 7 * series if usable.size else float("nan")
     return Limit(alpha, false_alarms_per_week, reached, int(usable.size), enough)
 

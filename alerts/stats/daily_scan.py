@@ -19,18 +19,24 @@ WINDOWS = (1, 3, 7)
 # Shares of the error budget, chosen on simulated histories for early and frequent detection. They add up to
 # 1, so that the smallest weighted p-value is a valid (conservative) p-value by Bonferroni.
 WINDOW_SHARE = (0.15, 0.50, 0.35)
-MIN_CASES = 3
+MIN_CASES = 3  # a window with fewer cases is no signal, however few were expected
 BISECTIONS = 45
 
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """The scan of some days, each (..., windows, days): observed and expected sums, dispersion, p-value."""
+    """The scan of some days, each (..., windows, days): observed and expected sums, dispersion, p-value.
+
+    `least`: cases from which a window may rise at all; below it `p_rising` is 1. `most`: cases up to which
+    it may fall.
+    """
 
     observed: Floats
     expected: Floats
     dispersion: Floats
     p_rising: Floats
+    least: Floats
+    most: Floats
 
     @property
     def p_value(self) -> Floats:
@@ -69,6 +75,21 @@ def lower_bound(mean: Floats, dispersion: Floats, chance: float) -> Floats:
     return np.where(known, low, np.nan)
 
 
+def scan_of(observed: Floats, expected: Floats, dispersion: Floats, *, growth: float | None = None) -> Scan:
+    """Return the scan of sums (..., windows, days): negative binomial upper tails.
+
+    A window may rise from 3 cases on (its p-value is 1 below that). With `growth` it must also reach `growth`
+    x what is expected in it, and may fall only from expected / `growth` down. NaN expectations give NaN.
+    """
+    tail = upper_tail(observed, expected, dispersion)
+    least, most = np.full(tail.shape, float(MIN_CASES)), np.full(tail.shape, np.inf)
+    if growth is not None:
+        least = np.maximum(np.ceil(growth * expected - 1e-9), MIN_CASES)
+        most = np.floor(expected / growth + 1e-9)
+    tail = np.where((observed < least) & ~np.isnan(tail), 1.0, tail)
+    return Scan(observed, expected, dispersion, tail, least, most)
+
+
 def scan_nation(counts: Floats, factor: Floats, level: Level, days: Ints) -> Scan:
     """Return the scan of `days` for each type (types, 3, n); `counts` (types, days), `factor` (days,).
 
@@ -79,4 +100,4 @@ def scan_nation(counts: Floats, factor: Floats, level: Level, days: Ints) -> Sca
     reach = np.stack([trailing_sum(factor, width)[days] for width in WINDOWS])
     expected = level.level[:, None, days] * reach[None]
     dispersion = level.phi[:, None, days] + expected * level.variance[:, None, days]
-    return Scan(observed, expected, dispersion, upper_tail(observed, expected, dispersion))
+    return scan_of(observed, expected, dispersion)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from alerts.stats.daily_level import Level
-from alerts.stats.daily_scan import WINDOWS, Scan
+from alerts.stats.daily_scan import WINDOWS, Scan, scan_of
 from alerts.stats.daily_screen import trailing_sum
-from alerts.stats.negative_binomial import upper_tail
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,9 +20,17 @@ MIN_WEIGHT = 0.2
 PHI_FROM, PHI_TO = 194, 14
 
 
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """Share of each area in each type's cases, and how many cases stand behind it: (types, areas, days)."""
+
+    share: Floats
+    cases: Floats
+
+
 def area_shares(
     area_counts: Floats, counts: Floats, weights: Floats, *, populations: Floats, days: Ints
-) -> Floats:
+) -> Shares:
     """Return the share of each area in each type's cases for `days`: (types, areas, n).
 
     (area cases in t-378..t-14 + 50 x population share) / (type cases + 50) (SCIENCE A5, the share model),
@@ -35,10 +44,10 @@ def area_shares(
     area = _between(np.cumsum(area_counts * use[:, None], axis=2), days, SHARE_FROM, SHARE_TO)
     nation = _between(np.cumsum(counts * use, axis=1), days, SHARE_FROM, SHARE_TO)
     prior = PRIOR_CASES * populations[None, :, None]
-    return np.asarray((area + prior) / (nation[:, None, :] + PRIOR_CASES))
+    return Shares((area + prior) / (nation[:, None, :] + PRIOR_CASES), area + prior)
 
 
-def scan_areas(area_counts: Floats, shares: Floats, factor: Floats, level: Level, days: Ints) -> Scan:
+def scan_areas(area_counts: Floats, shares: Shares, factor: Floats, level: Level, days: Ints) -> Scan:
     """Return the scan of `days` for each type and area; shapes (types, areas, 3, n).
 
     Expected = national expectation x share; dispersion = square root of the area's own Pearson dispersion
@@ -47,11 +56,12 @@ def scan_areas(area_counts: Floats, shares: Floats, factor: Floats, level: Level
     """
     reach = np.stack([trailing_sum(factor, width)[days] for width in WINDOWS])
     nation = level.level[:, None, days] * reach[None]
-    expected = shares[:, :, None, :] * nation[:, None]
+    expected = shares.share[:, :, None, :] * nation[:, None]
     observed = np.stack([trailing_sum(area_counts, width)[..., days] for width in WINDOWS], axis=2)
-    phi = np.sqrt(_area_dispersion(area_counts, shares, np.nan_to_num(level.level * factor), days))
-    dispersion = phi[:, :, None, :] + expected * level.variance[:, None, None, days]
-    return Scan(observed, expected, dispersion, upper_tail(observed, expected, dispersion))
+    phi = np.sqrt(_area_dispersion(area_counts, shares.share, np.nan_to_num(level.level * factor), days))
+    variance = level.variance[:, None, days] + 1.0 / np.maximum(shares.cases, 1e-9)
+    dispersion = phi[:, :, None, :] + expected * variance[:, :, None, :]
+    return scan_of(observed, expected, dispersion)
 
 
 def _area_dispersion(area_counts: Floats, shares: Floats, nation: Floats, days: Ints) -> Floats:

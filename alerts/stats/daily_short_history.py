@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.stats.daily_scan import WINDOW_SHARE, Scan
+from alerts.stats.daily_scan import WINDOWS, Scan, scan_of
 from alerts.stats.daily_screen import trailing_sum
-from alerts.stats.negative_binomial import upper_tail
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,18 +30,15 @@ def limited_scan(counts: Floats, factor: Floats, outage: Bools, begin: Ints, day
     use = np.where(outage, 0.0, 1.0)
     day_level, day_phi = _baseline(counts, factor, use, days, C2_GAP)
     week_level, week_phi = _baseline(counts, factor, use, days, GROWTH_GAP)
-    reach = np.stack([trailing_sum(factor, width)[days] for width in (1, 3, 7)])
-    observed = np.stack([trailing_sum(counts, width)[:, days] for width in (1, 3, 7)], axis=1)
+    reach = np.stack([trailing_sum(factor, width)[days] for width in WINDOWS])
+    observed = np.stack([trailing_sum(counts, width)[:, days] for width in WINDOWS], axis=1)
     expected = np.stack([day_level * reach[0], day_level * reach[1], week_level * reach[2]], axis=1)
-    growth = observed[:, 2] / np.maximum(expected[:, 2], 1e-9)
     phi = np.stack([day_phi, day_phi, week_phi], axis=1)
     # The baseline's own error: 28 days carry the level, so a window of w days adds w/28 to its variance.
-    dispersion = phi * (1.0 + np.array([1, 3, 7])[None, :, None] / BASE_DAYS)
-    p_rising = upper_tail(observed, expected, dispersion)
-    speaks = (growth >= MIN_GROWTH)[:, None] & np.array([True, False, True])[None, :, None]
+    dispersion = phi * (1.0 + np.array(WINDOWS)[None, :, None] / BASE_DAYS)
     known = (days[None, :] - begin[:, None] >= BASE_DAYS + 7)[:, None]
-    p_known = np.where(known, np.where(speaks, p_rising, max(WINDOW_SHARE)), np.nan)
-    return Scan(observed, np.where(known, expected, np.nan), np.where(known, dispersion, np.nan), p_known)
+    expected = np.where(known, expected, np.nan)
+    return scan_of(observed, expected, np.where(known, dispersion, np.nan), growth=MIN_GROWTH)
 
 
 def _baseline(counts: Floats, factor: Floats, use: Floats, days: Ints, gap: int) -> tuple[Floats, Floats]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from alerts.stats.daily_history import DailyTable
 from alerts.stats.daily_limits import benjamini_hochberg
-from alerts.stats.daily_scan import MIN_CASES, WINDOW_SHARE, Scan, lower_bound, tail_at_most
+from alerts.stats.daily_scan import WINDOW_SHARE, WINDOWS, Scan, lower_bound, tail_at_most
 from alerts.stats.negative_binomial import upper_quantile
 
 Floats = NDArray[np.float64]
@@ -26,17 +26,21 @@ RULES = np.array(["1_day", "3_day", "7_day", "ears_c2_28_day", ""])
 class DailySignals:
     """The detector's answer; every array has shape (types[, areas], tested days). Counts are cases.
 
-    `expected`, `upper`: mean and upper bound of the tested day. `expected_7d`, `lower_7d`, `upper_7d`,
-    `observed_7d`: the 7-day sum that ends on it. A count above an upper bound is a signal; so is a 3-day sum
-    with p <= its share of alpha. `p_value` (already shared over the three windows) compares with alpha;
+    `expected`, `lower`, `upper`: mean and bounds of the tested day; the same with `_7d`, beside
+    `observed_7d`, of the 7-day sum that ends on it. A count above an upper bound is a signal, and so is a
+    3-day sum whose p-value is below its share of alpha; a 7-day sum below its lower bound is "falling"
+    unless something rises. `p_value` (already shared over the three windows) compares with alpha;
     `q_value` is Benjamini-Hochberg over areas (over types for the nation). `state`: "rising", "usual",
-    "falling" or "not_enough_data". `rule`: the window with the smallest p-value, "" unless rising. `ratio`:
-    observed / expected of that window. `since`: day column on which the present run of rising days began
-    (42 days back at most), -1 unless rising. `stage`: "not_enough_data", "limited_history" (below a year),
-    "one_year" (1-2 years) or "full". Where nothing can be said numbers are NaN.
+    "falling" or "insufficient". `rule`: which rule spoke ("1_day", "3_day", "7_day", or "ears_c2_28_day" in
+    the stage "limited_history"), "" unless rising; `window`: its length in days, 0 unless rising. `ratio`:
+    observed / expected of the window with the smallest p-value. `since`: day column on which the present run
+    of rising days began (42 days back at most), -1 unless rising. `stage`: "insufficient",
+    "limited_history" (below a year), "one_year" (1-2 years) or "full". Where nothing can be said numbers are
+    NaN.
     """
 
     expected: Floats
+    lower: Floats
     upper: Floats
     expected_7d: Floats
     lower_7d: Floats
@@ -46,6 +50,7 @@ class DailySignals:
     q_value: Floats
     state: Words
     rule: Words
+    window: Ints
     ratio: Floats
     since: Ints
     stage: Words
@@ -63,28 +68,31 @@ def join_scans(scans: list[Scan], shape: tuple[int, ...]) -> Scan:
     return Scan(*(np.concatenate([getattr(part, f.name) for part in parts], axis=-1) for f in fields(Scan)))
 
 
-def read_signals(table: DailyTable, scan: Scan, limited: Bools, days: Ints, *, alpha: float) -> DailySignals:
+def read_signals(
+    table: DailyTable, scan: Scan, limited: Bools, days: Ints, *, alpha: float, gap: Bools
+) -> DailySignals:
     """Return the signals of the table's tested days, from the scan of all judged `days`.
 
-    `scan` (types[, areas], windows, days); `limited` (types, days) marks the rule of short histories; areas
-    have their type's history. Rising: p <= `alpha` and at least 3 cases in the window. Falling: the 7-day
-    sum is below its lower bound (lower tail <= `alpha`) and nothing rises.
+    `scan` (types[, areas], windows, days); `limited` (types, days) marks the rule of short histories; `gap`
+    (types[, areas], days of the table) missing days; areas have their type's history. Rising: p <= `alpha`.
+    Falling: the 7-day sum is below its lower bound (lower tail <= `alpha`) and nothing rises.
     """
     picked = np.searchsorted(days, table.tested)
-    silent = _silent(table, scan, days)
-    rising_all = _rising(scan, silent, alpha)
+    silent = _silent(table, scan, days) | gap[..., days]
+    rising_all = np.asarray((scan.p_value <= alpha) & ~silent)
     since = _run_start(rising_all, days)[..., picked]
     part = Scan(*(getattr(scan, f.name)[..., picked] for f in fields(Scan)))
     silent, rising = silent[..., picked], rising_all[..., picked]
     p_value = np.where(silent, np.nan, part.p_value)
     rule = np.where(_like(limited[:, picked], p_value), 3, part.window)
     return DailySignals(
-        **_bounds(part, alpha),
+        **_bounds(part, silent, alpha),
         p_value=p_value,
         q_value=benjamini_hochberg(p_value, axis=-2),
         state=_states(part, rising, silent, alpha),
         rule=RULES[np.where(rising, rule, 4)],
-        ratio=_ratio(part),
+        window=np.where(rising, np.array(WINDOWS)[part.window], 0),
+        ratio=np.where(silent, np.nan, _ratio(part)),
         since=np.where(rising, since, -1),
         stage=_like(table.stage(table.tested), p_value),
     )
@@ -101,38 +109,37 @@ def _silent(table: DailyTable, scan: Scan, days: Ints) -> Bools:
     return np.asarray(_like(table.silent(days), scan.p_value) | unknown)
 
 
-def _best(values: Floats, scan: Scan) -> Floats:
-    """The values of the window with the smallest weighted p-value."""
-    return np.asarray(np.take_along_axis(values, scan.window[..., None, :], axis=-2)[..., 0, :])
-
-
-def _rising(scan: Scan, silent: Bools, alpha: float) -> Bools:
-    return np.asarray((scan.p_value <= alpha) & (_best(scan.observed, scan) >= MIN_CASES) & ~silent)
-
-
 def _ratio(scan: Scan) -> Floats:
-    expected = _best(scan.expected, scan)
-    return np.asarray(_best(scan.observed, scan) / np.maximum(expected, 1e-9))
+    """Observed over expected in the window with the smallest weighted p-value."""
+    best = scan.window[..., None, :]
+    observed, expected = (
+        np.take_along_axis(values, best, axis=-2)[..., 0, :] for values in (scan.observed, scan.expected)
+    )
+    return np.asarray(observed / np.maximum(expected, 1e-9))
 
 
 def _states(part: Scan, rising: Bools, silent: Bools, alpha: float) -> Words:
-    low = tail_at_most(part.observed[..., 2, :], part.expected[..., 2, :], part.dispersion[..., 2, :])
+    week, most = part.observed[..., 2, :], part.most[..., 2, :]
+    low = tail_at_most(week, part.expected[..., 2, :], part.dispersion[..., 2, :])
     return np.select(
-        [silent, rising, low <= alpha], ["not_enough_data", "rising", "falling"], default="usual"
+        [silent, rising, (low <= alpha) & (week <= most)],
+        ["insufficient", "rising", "falling"],
+        default="usual",
     )
 
 
-def _bounds(part: Scan, alpha: float) -> dict[str, Floats]:
-    day, week = (part.expected[..., place, :] for place in (0, 2))
-    day_spread, week_spread = (part.dispersion[..., place, :] for place in (0, 2))
-    return {
-        "expected": day,
-        "upper": upper_quantile(alpha * WINDOW_SHARE[0], day, day_spread),
-        "expected_7d": week,
-        "lower_7d": lower_bound(week, week_spread, alpha),
-        "upper_7d": upper_quantile(alpha * WINDOW_SHARE[2], week, week_spread),
-        "observed_7d": part.observed[..., 2, :],
-    }
+def _bounds(part: Scan, silent: Bools, alpha: float) -> dict[str, Floats]:
+    """Bounds of the day and of the 7 days; NaN where nothing can be said."""
+    bounds = {"observed_7d": part.observed[..., 2, :]}
+    for place, end in ((0, ""), (2, "_7d")):
+        mean = np.where(silent, np.nan, part.expected[..., place, :])
+        spread, least, most = (values[..., place, :] for values in (part.dispersion, part.least, part.most))
+        bounds["expected" + end] = mean
+        bounds["lower" + end] = np.minimum(lower_bound(mean, spread, alpha), most + 1)
+        bounds["upper" + end] = np.maximum(
+            upper_quantile(alpha * WINDOW_SHARE[place], mean, spread), least - 1
+        )
+    return bounds
 
 
 def _run_start(rising: Bools, days: Ints) -> Ints:

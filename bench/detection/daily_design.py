@@ -23,7 +23,28 @@ SLOW_SHARE = np.array(
 )
 WEEKDAY_OF_INCIDENT = np.array([1.06, 1.045, 1.03, 1.025, 1.01, 0.94, 0.935])
 GAMMA_SHAPE = 190.0
-PUT_OFF = {"saturday": 0.25, "sunday": 0.35, "holiday": 0.45, "songkran": 0.60, "outage": 0.99}
+
+
+@dataclass(frozen=True)
+class World:
+    """What may be otherwise in another world of the same description.
+
+    `gamma_shape`: noise of a type's day; `put_off`: chance that a report waits on Saturday, Sunday, holiday,
+    in Songkran; `held`: reports of an outage come in after it (else they are lost); `local_mix`: sd (log) of
+    the provinces' shares by type; `wave`: smallest and largest slow swing of a type.
+    """
+
+    gamma_shape: float = GAMMA_SHAPE
+    put_off: tuple[float, float, float, float] = (0.25, 0.35, 0.45, 0.60)
+    held: bool = True
+    local_mix: float = 0.0
+    wave: tuple[float, float] = (0.05, 0.25)
+
+
+USUAL = World()
+# Noisier, with other week-ends, other mixes of types in each province and faster swings; made to be unlike
+# what the detector was built on.
+OTHER = World(gamma_shape=60.0, put_off=(0.45, 0.10, 0.30, 0.35), held=False, local_mix=0.4, wave=(0.1, 0.35))
 
 
 @dataclass(frozen=True)
@@ -40,11 +61,18 @@ class Surge:
 
 @dataclass(frozen=True)
 class DailyDesign:
-    """One simulated history. `reports` (types, provinces, days), `triangle` (types, days, lags)."""
+    """One history. `reports` (types, provinces, days), `triangle` (types, incident days, lags).
+
+    `ceiling` (types, days) the true mean of reports without surges, `share` (types, provinces) the true
+    mix; None
+    where nobody knows them.
+    """
 
     reports: np.ndarray
     triangle: np.ndarray
-    ceiling: np.ndarray
+    ceiling: np.ndarray | None
+    gamma_shape: float
+    share: np.ndarray | None
     region: np.ndarray
     population: np.ndarray
     surges: tuple[Surge, ...]
@@ -52,22 +80,37 @@ class DailyDesign:
     holidays: dict[dt.date, str]
 
 
-def simulate(seed: int) -> DailyDesign:
+def simulate(seed: int, world: World = USUAL) -> DailyDesign:
     """Return one history; the same seed always gives the same one."""
     rng = np.random.default_rng([20220301, seed])
     holidays = thai_holidays(range(2022, 2028))
     population, region = _places(rng)
-    put_off, outage = _put_off(rng, holidays)
-    base = _incident_mean(rng, holidays)
+    put_off, outage = _put_off(rng, holidays, world)
+    base = _incident_mean(rng, holidays, world)
     surges = _surges(rng)
-    extra = _surge_means(surges, base, population, region)
-    noise = rng.gamma(GAMMA_SHAPE, 1 / GAMMA_SHAPE, size=base.shape)
-    cells = rng.poisson(np.einsum("td,p->tpd", base * noise, population) + extra)
+    share = np.repeat(population[None], TYPES, axis=0)
+    if world.local_mix:
+        share = share * rng.lognormal(0, world.local_mix, share.shape)
+        share = share / share.sum(axis=1, keepdims=True)
+    extra = _surge_means(surges, base, share, region, world)
+    noise = rng.gamma(world.gamma_shape, 1 / world.gamma_shape, size=base.shape)
+    cells = rng.poisson(np.einsum("td,tp->tpd", base * noise, share) + extra)
     reports, triangle = _reported(rng, cells, put_off)
-    calm = np.where(outage > 0, 0.0, put_off)
+    if not world.held:
+        reports = _lost(reports, outage)
+    ceiling = _expected_reports(base, put_off)
+    if not world.held:
+        ceiling[:, outage > 0] = 0.0
     return DailyDesign(
-        reports, triangle, _expected_reports(base, calm), region, population, surges, outage, holidays
+        reports, triangle, ceiling, world.gamma_shape, share, region, population, surges, outage, holidays
     )
+
+
+def _lost(reports: np.ndarray, outage: np.ndarray) -> np.ndarray:
+    """Reports of an outage that never come: nothing on its days, and nothing made up after them."""
+    kept = reports.copy()
+    kept[:, :, outage > 0] = 0
+    return kept
 
 
 def _places(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -77,25 +120,28 @@ def _places(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     return weight / weight.sum(), region
 
 
-def _put_off(rng: np.random.Generator, holidays: dict[dt.date, str]) -> tuple[np.ndarray, np.ndarray]:
+def _put_off(
+    rng: np.random.Generator, holidays: dict[dt.date, str], world: World
+) -> tuple[np.ndarray, np.ndarray]:
     """Chance that a report due on a day is put off to the next day, and the outage days."""
     chance = np.zeros(DAYS)
+    saturday, sunday, holiday, songkran = world.put_off
     for day in range(DAYS):
         date = START + dt.timedelta(days=day)
         if date.weekday() >= 5:
-            chance[day] = PUT_OFF["saturday" if date.weekday() == 5 else "sunday"]
+            chance[day] = saturday if date.weekday() == 5 else sunday
         if date in holidays:
-            chance[day] = PUT_OFF["holiday"]
+            chance[day] = holiday
         if date.month == 4 and 11 <= date.day <= 16:
-            chance[day] = PUT_OFF["songkran"]
+            chance[day] = songkran
     outage = np.zeros(DAYS, dtype=int)
     for low, high in ((1150, 1400), (1450, 1700)):
         first = int(rng.integers(low, high))
         outage[first : first + int(rng.integers(2, 4))] = 1
-    return np.where(outage > 0, PUT_OFF["outage"], chance), outage
+    return np.where(outage > 0, 0.99 if world.held else 0.0, chance), outage
 
 
-def _incident_mean(rng: np.random.Generator, holidays: dict[dt.date, str]) -> np.ndarray:
+def _incident_mean(rng: np.random.Generator, holidays: dict[dt.date, str], world: World) -> np.ndarray:
     days = np.arange(DAYS)
     dates = [START + dt.timedelta(days=int(day)) for day in days]
     common = WEEKDAY_OF_INCIDENT[[date.weekday() for date in dates]]
@@ -104,7 +150,7 @@ def _incident_mean(rng: np.random.Generator, holidays: dict[dt.date, str]) -> np
     songkran = np.array([date.month == 4 and 11 <= date.day <= 16 for date in dates])
     rows = []
     for share in TYPE_SHARE / TYPE_SHARE.sum():
-        slope, amplitude = rng.uniform(-0.15, 0.15), rng.uniform(0.05, 0.25)
+        slope, amplitude = rng.uniform(-0.15, 0.15), rng.uniform(*world.wave)
         wave = amplitude * np.sin(2 * np.pi * (days / rng.uniform(600, 1300) + rng.uniform()))
         season = rng.uniform(0.02, 0.1) * np.cos(2 * np.pi * (days / 365.25 + rng.uniform()))
         half = rng.uniform(0.0, 0.05) * np.cos(4 * np.pi * (days / 365.25 + rng.uniform()))
@@ -129,26 +175,26 @@ def _one_surge(rng: np.random.Generator, low: int, high: int) -> Surge:
 
 
 def _surge_means(
-    surges: tuple[Surge, ...], base: np.ndarray, population: np.ndarray, region: np.ndarray
+    surges: tuple[Surge, ...], base: np.ndarray, share: np.ndarray, region: np.ndarray, world: World
 ) -> np.ndarray:
     """Expected extra incidents (types, provinces, days): k daily sd of the area at the peak, bell in time."""
     extra = np.zeros((TYPES, PROVINCES, DAYS))
     for surge in surges:
-        share = _share_of(surge, population, region)
+        part = _share_of(surge, share[surge.type], region)
         days = np.arange(surge.length)
         bell = np.exp(-0.5 * ((days - (surge.length - 1) / 2) / (surge.length / 4)) ** 2)
-        mean = float(base[surge.type, surge.start + surge.length // 2]) * share.sum()
-        peak = surge.k * np.sqrt(mean + mean**2 / GAMMA_SHAPE)
-        block = np.outer(share / share.sum(), bell * peak)
+        mean = float(base[surge.type, surge.start + surge.length // 2]) * part.sum()
+        peak = surge.k * np.sqrt(mean + mean**2 / world.gamma_shape)
+        block = np.outer(part / part.sum(), bell * peak)
         extra[surge.type, :, surge.start : surge.start + surge.length] += block
     return extra
 
 
-def _share_of(surge: Surge, population: np.ndarray, region: np.ndarray) -> np.ndarray:
+def _share_of(surge: Surge, share: np.ndarray, region: np.ndarray) -> np.ndarray:
     if surge.kind == "national":
-        return population
+        return share
     hit = region == surge.area if surge.kind == "region" else np.arange(PROVINCES) == surge.area
-    return np.asarray(np.where(hit, population, 0.0))
+    return np.asarray(np.where(hit, share, 0.0))
 
 
 def _delay_shares(slow: float) -> np.ndarray:

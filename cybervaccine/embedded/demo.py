@@ -1,4 +1,4 @@
-"""The supervisor of bin/demo: servers, data, then web, worker and beat until it is told to stop."""
+"""The supervisor of bin/demo: servers, data, then LINE emulator, web, worker and beat until it is told to stop."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from cybervaccine.embedded import ensure_servers
+from cybervaccine.embedded.children import end_with_parent
 from cybervaccine.embedded.environment import ROOT
-from cybervaccine.embedded.ports import is_free
+from cybervaccine.embedded.ports import free_port, is_free
+from cybervaccine.line_emulator.channels import Channels
 
 PREPARE = (["migrate", "--verbosity", "0"], ["load_reference"], ["demo_data"])
 WELCOME = """
   Portal   {site}/        (English: {site}/en/)
   Staff    {site}/admin/  officer@demo.invalid, password demo-cyber-vaccine
+  LINE     {line}
   All cases are simulated. Ctrl-C stops everything.
 """
 SERVICES = ("web", "worker", "beat")
+EMULATOR = "line_emulator"
+LINE_ADDRESSES = ("LINE_ACCESS_BASE", "LINE_API_BASE")
 
 
 def main() -> int:
@@ -34,8 +40,9 @@ def main() -> int:
             started = time.monotonic()
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
             print(f"{command[0]}: {time.monotonic() - started:.1f} s", flush=True)
+        services = {**_line(), **{name: ["bash", str(ROOT / "bin" / name)] for name in SERVICES}}
         while True:
-            _keep_running(children)
+            _keep_running(children, services)
             time.sleep(1)
     except KeyboardInterrupt:
         return 0
@@ -47,14 +54,34 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _keep_running(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    for name in SERVICES:
+def _line() -> dict[str, list[str]]:
+    """The command of the LINE emulator, whose address the other services are given; none where LINE is named already."""
+    if any(os.environ.get(name) for name in LINE_ADDRESSES):
+        return {}
+    port = free_port()
+    os.environ.update(Channels().environment(f"http://127.0.0.1:{port}"))
+    ledger = Path(os.environ.get("CYBERVACCINE_VAR", ROOT / "var")) / "line-ledger.jsonl"
+    return {EMULATOR: [sys.executable, "manage.py", EMULATOR, "--port", str(port), "--ledger", str(ledger)]}
+
+
+def _keep_running(children: dict[str, subprocess.Popen[bytes]], services: dict[str, list[str]]) -> None:
+    for name, command in services.items():
         child = children.get(name)
         if child is None or child.poll() is not None:
             print(f"{'starting' if child is None else 'restarting'} {name}", flush=True)
-            children[name] = subprocess.Popen(["bash", str(ROOT / "bin" / name)], cwd=ROOT)
+            children[name] = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - no threads here
+            )
             if name == SERVICES[-1] and child is None:
-                print(WELCOME.format(site=os.environ["SITE_URL"]), flush=True)
+                print(_welcome(emulated=EMULATOR in services), flush=True)
+
+
+def _welcome(*, emulated: bool) -> str:
+    line = os.environ.get("LINE_ACCESS_BASE", "")
+    line += "/emulator/  (emulator: log in as any of its people)" if emulated else "  (LINE itself)"
+    return WELCOME.format(site=os.environ["SITE_URL"], line=line)
 
 
 def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:

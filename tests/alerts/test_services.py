@@ -5,25 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from alerts.importing.services import import_case_file
 from alerts.models import Bulletin, CaseType
 from alerts.services import make_due_bulletins, run_analysis
 from alerts.window import NoCases
+from tests.alerts.case_files import report, week
 
 pytestmark = pytest.mark.django_db
 DATE = dt.date(2026, 11, 24)
-
-
-def report(tmp_path, at, rows):
-    """Import rows of (case number, day, case type id, province, loss)."""
-    path = tmp_path / "cases.csv"
-    lines = ["case_no,reported_at,case_type,province,loss_baht", *(",".join(map(str, row)) for row in rows)]
-    path.write_text("\n".join(lines))
-    assert import_case_file(path, source_name="", file_name="c.csv", by=None, at=at).counts.quarantined == 0
-
-
-def week(cases, *, kind, loss, province="10", prefix=""):
-    return [(f"{prefix}{kind}-{n}", f"2026-11-{17 + n % 7}", kind, province, loss) for n in range(cases)]
 
 
 def entry(bulletin, code, area="TH"):

@@ -1,6 +1,8 @@
 """bin/demo as its user meets it: from nothing to the page, and everything gone after SIGTERM."""
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -24,6 +26,8 @@ def demo(var, port, log):
         "DEBUG",
         "SITE_URL",
         "DJANGO_SETTINGS_MODULE",
+        "LINE_ACCESS_BASE",
+        "LINE_API_BASE",
     )
     inherited = {name: value for name, value in os.environ.items() if name not in hidden}
     return subprocess.Popen(
@@ -69,11 +73,14 @@ def test_demo_serves_the_portal_and_leaves_nothing_behind(tmp_path, how):
                 time.sleep(0.3)
             status, page = get(f"http://127.0.0.1:{port}/alerts/")
             ready, _ = get(f"http://127.0.0.1:{port}/readyz")
+            line = re.search(r"LINE +(http\S+)", (tmp_path / "log").read_text())
+            emulator, overview = get(line[1])
         finally:
             process.send_signal(how)
             code = process.wait(60)
     said = (tmp_path / "log").read_text()
-    assert (status, ready, code) == (200, 200, 0), said
+    assert (status, ready, emulator, code) == (200, 200, 200, 0), said
+    assert f"http://127.0.0.1:{port}/accounts/line/login/callback/" in json.loads(overview)["redirect_uris"]
     assert "ข้อมูลจำลอง" in page
     assert "officer@demo.invalid" in said
     assert processes_of(var) == []

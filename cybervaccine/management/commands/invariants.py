@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from alerts import invariants as alerts_invariants
+from directory import invariants as directory_invariants
 
-ROOMS = (alerts_invariants,)
+ROOMS = (directory_invariants, alerts_invariants)
 
 
 class Command(BaseCommand):

@@ -71,6 +71,25 @@ def test_rule_and_bounds_agree():
     assert (found.state[beyond_day | beyond_week] == "rising").all()
     alone = (found.state == "rising") & ~beyond_day & ~beyond_week
     assert set(found.rule[alone]) <= {"3_day"}
+    assert (found.window[found.rule == "3_day"] == 3).all()
+    assert (found.window[found.state != "rising"] == 0).all()
+
+
+@pytest.mark.parametrize("days", [200, DAYS])
+def test_printed_range_agrees_with_the_state_in_every_stage(days):
+    rng = np.random.default_rng(5)
+    counts = make_counts(days, means=np.r_[MEANS, MEANS / 20])
+    start = days - 100
+    for kind in range(16):
+        counts = with_surge(counts, kind=kind, start=start + 5 * kind, length=9, times=rng.choice([0.4, 2.2]))
+
+    found = detect(counts, np.arange(start, days), alpha=0.01)
+
+    above, below = found.observed_7d > found.upper_7d, found.observed_7d < found.lower_7d
+    assert (found.state[above] == "rising").all()
+    assert ((found.state == "falling") == (below & (found.state != "rising"))).all()
+    assert above.sum() > 10
+    assert below.sum() > 10
 
 
 def test_a_week_far_below_the_expected_is_falling():
@@ -94,8 +113,18 @@ def test_outage_is_no_data_and_the_days_after_it_are_no_alarm(declared):
     )
 
     assert found.outage.tolist() == [False] * 2 + [True] * 3 + [False] * 9
-    assert (found.state[:, 2:5] == "not_enough_data").all()
+    assert (found.state[:, 2:5] == "insufficient").all()
     assert (found.state[:, 5:] == "usual").all()
+
+
+def test_outage_may_be_judged_on_the_days_before_it():
+    outage = np.isin(np.arange(DAYS), [705, 706, 707, 708])
+    counts = with_surge(make_counts(DAYS, outage=outage), kind=1, start=700, length=5, times=1.8)
+
+    found = detect(counts, np.arange(704, 710), judge_outages=True)
+
+    assert found.state[1].tolist() == ["rising"] * 4 + ["insufficient"] * 2
+    assert set(np.delete(found.state, 1, axis=0)[:, :4].ravel()) == {"usual"}
 
 
 def test_surge_is_still_seen_right_after_an_outage():
@@ -163,8 +192,8 @@ def test_regions_and_provinces_may_come_stacked():
 def test_stages_follow_the_length_of_history():
     found = detect(make_counts(760), [20, 100, 400, 750])
 
-    assert found.stage[0].tolist() == ["not_enough_data", "limited_history", "one_year", "full"]
-    assert found.state[0, 0] == "not_enough_data"
+    assert found.stage[0].tolist() == ["insufficient", "limited_history", "one_year", "full"]
+    assert found.state[0, 0] == "insufficient"
 
 
 def test_short_history_has_its_own_rule():

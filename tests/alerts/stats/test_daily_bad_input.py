@@ -19,10 +19,10 @@ def rising(found):
     return int((found.state == "rising").sum())
 
 
-def test_all_zeros_are_not_enough_data():
+def test_all_zeros_are_insufficient():
     found = detect(np.zeros((4, DAYS), dtype=int))
 
-    assert set(found.state.ravel()) == {"not_enough_data"}
+    assert set(found.state.ravel()) == {"insufficient"}
     assert np.isnan(found.p_value).all()
 
 
@@ -34,12 +34,12 @@ def test_constant_series_are_usual(level):
 def test_three_weeks_of_history_are_not_enough():
     found = detect(make_counts(21), tested=np.arange(21))
 
-    assert set(found.state.ravel()) == {"not_enough_data"}
-    assert set(found.stage.ravel()) == {"not_enough_data"}
+    assert set(found.state.ravel()) == {"insufficient"}
+    assert set(found.stage.ravel()) == {"insufficient"}
 
 
 def test_one_day_of_history_is_not_enough():
-    assert set(detect(make_counts(1), tested=[0]).state.ravel()) == {"not_enough_data"}
+    assert set(detect(make_counts(1), tested=[0]).state.ravel()) == {"insufficient"}
 
 
 def test_gap_of_zeros_is_an_outage_and_no_alarm_after_it():
@@ -49,7 +49,7 @@ def test_gap_of_zeros_is_an_outage_and_no_alarm_after_it():
     found = detect(counts)
 
     assert found.outage[30:40].all()
-    assert set(found.state[:, 30:40].ravel()) == {"not_enough_data"}
+    assert set(found.state[:, 30:40].ravel()) == {"insufficient"}
     assert rising(found) <= 2
 
 
@@ -61,6 +61,62 @@ def test_missing_days_are_an_outage():
 
     assert np.flatnonzero(found.outage).tolist() == [50, 51, 52]
     assert rising(found) <= 2
+
+
+def test_missing_days_of_one_type_silence_it_for_a_week_and_teach_nothing():
+    counts = make_counts(DAYS).astype(float)
+    complete = detect(counts)
+    counts[2, 450:453] = np.nan
+
+    found = detect(counts)
+
+    assert np.flatnonzero(found.state[2] == "insufficient").tolist() == list(range(50, 59))
+    assert np.isnan(found.expected_7d[2, 50:59]).all()
+    assert not found.outage.any()
+    assert found.state[2, 59:].tolist() == complete.state[2, 59:].tolist()
+    assert found.expected_7d[2, 70:] == pytest.approx(complete.expected_7d[2, 70:], rel=0.03)
+
+
+def test_missing_cells_of_one_area_silence_that_area():
+    counts = make_counts(DAYS)
+    areas = np.moveaxis(np.random.default_rng(1).multinomial(counts, [0.6, 0.4]), -1, 1).astype(float)
+    areas[1, 0, 450] = np.nan
+
+    found = detect(counts, area_counts=areas)
+
+    assert found.areas is not None
+    silent = np.argwhere(found.areas.state == "insufficient")
+    assert silent.tolist() == [[1, 0, day] for day in range(50, 57)]
+    assert "insufficient" not in found.state
+
+
+def test_a_month_without_reports_ends_without_false_alarms():
+    counts = make_counts(DAYS)
+    counts[:, 430:460] = 0
+
+    found = detect(counts)
+
+    assert set(found.state[:, 30:63].ravel()) == {"insufficient"}
+    assert (found.state[:, 63:] == "insufficient").sum() == 0
+    assert rising(found) <= 16
+
+
+def test_partial_file_of_one_day_is_common_and_no_signal():
+    counts = make_counts(DAYS)
+    counts[:, 450] = counts[:, 450] // 2
+
+    found = detect(counts)
+
+    assert found.common[50] == pytest.approx(0.5, rel=0.1)
+    assert set(found.state[:, 50:57].ravel()) == {"usual"}
+
+
+def test_tested_days_may_be_a_mask():
+    counts = make_counts(DAYS)
+
+    by_mask = detect(counts, tested=np.isin(np.arange(DAYS), [410, 420]))
+
+    assert by_mask.p_value.tolist() == detect(counts, tested=[410, 420]).p_value.tolist()
 
 
 def test_spike_signals_while_the_week_holds_it_and_teaches_nothing():
@@ -100,7 +156,7 @@ def test_new_type_waits_until_it_has_a_history():
 
     found = detect(counts)
 
-    assert set(found.state[3, :45]) == {"not_enough_data"}
+    assert set(found.state[3, :45]) == {"insufficient"}
     assert set(found.state[3, 45:]) == {"usual"}
     assert set(found.stage[3, 45:]) == {"limited_history"}
 
@@ -112,7 +168,7 @@ def test_reclassified_type_falls_and_then_is_silent():
     found = detect(counts, tested=np.arange(495, 700))
 
     assert "falling" in found.state[6, 10:40]
-    assert set(found.state[6, 70:]) == {"not_enough_data"}
+    assert set(found.state[6, 70:]) == {"insufficient"}
     assert (found.state[6] != "rising").all()
 
 
@@ -133,11 +189,11 @@ def test_rows_of_the_future_change_nothing():
         assert np.array_equal(getattr(first, name), getattr(second, name)), name
 
 
-def test_rows_that_are_not_filled_yet_are_not_enough_data():
+def test_rows_that_are_not_filled_yet_are_insufficient():
     counts = make_counts(DAYS)
     counts[:, 450:] = 0
 
-    assert set(detect(counts, tested=np.arange(450, DAYS)).state.ravel()) == {"not_enough_data"}
+    assert set(detect(counts, tested=np.arange(450, DAYS)).state.ravel()) == {"insufficient"}
 
 
 def test_nothing_in_nothing_out():
@@ -169,6 +225,8 @@ def test_area_without_cases_is_never_rising():
         ({"counts": np.ones(50)}, "2 dimensions"),
         ({"tested": [50]}, "outside"),
         ({"tested": [-1]}, "outside"),
+        ({"tested": [1.5]}, "whole day columns"),
+        ({"nation_population": 0.0, "area_counts": np.ones((2, 3, 50))}, "nation_population"),
         ({"alpha": 0.0}, "alpha"),
         ({"area_alpha": 1.0}, "alpha"),
         ({"calendar": make_calendar(49)}, "shorter"),

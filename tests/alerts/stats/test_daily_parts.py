@@ -8,12 +8,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from alerts.stats.daily_calendar import fit_calendar, put_off_profile, recognise_outages
+from alerts.stats.daily_calendar import (
+    calendar_profile,
+    fit_calendar,
+    put_off_profile,
+    recognise_outages,
+)
 from alerts.stats.daily_level import Level, follow_level
-from alerts.stats.daily_limits import benjamini_hochberg, calibrate
-from alerts.stats.daily_scan import WINDOW_SHARE, WINDOWS, lower_bound, scan_nation, tail_at_most
+from alerts.stats.daily_limits import benjamini_hochberg, limit_from_clean, nominal_limit
+from alerts.stats.daily_scan import (
+    MIN_CASES,
+    WINDOW_SHARE,
+    WINDOWS,
+    lower_bound,
+    scan_nation,
+    scan_of,
+    tail_at_most,
+)
 from alerts.stats.daily_screen import common_ratio, trailing_sum
-from alerts.stats.daily_shares import area_shares, scan_areas
+from alerts.stats.daily_shares import Shares, area_shares, scan_areas
 from alerts.stats.negative_binomial import upper_tail
 from tests.alerts.stats.daily_histories import MEANS, START, expected_factor, make_calendar, make_counts
 
@@ -39,6 +52,16 @@ def test_put_off_profile_loses_no_report(chance):
 
 def test_put_off_profile_by_hand():
     assert put_off_profile(np.array([0.0, 0.5, 0.5, 0.0])) == pytest.approx([1.0, 0.5, 0.75, 1.75])
+
+
+def test_what_waits_from_the_week_end_before_the_first_day_is_expected():
+    monday, put_off = make_calendar(30, start=dt.date(2025, 6, 9)), np.array([0.25, 0.35, 0.45, 0.60])
+
+    profile = calendar_profile(monday, np.zeros(30, dtype=bool), put_off)
+
+    assert profile[0] == pytest.approx(1 + 0.35 * (1 + 0.25))
+    assert profile[:7] == pytest.approx(profile[7:14])
+    assert calendar_profile(monday.first(0), NONE, put_off).size == 0
 
 
 def test_outages_are_recognised_without_the_days_after():
@@ -124,6 +147,19 @@ def test_scan_against_sums_by_hand():
     assert scan.p_value == pytest.approx(np.minimum(1, weighted))
 
 
+def test_a_window_speaks_from_three_cases_and_from_its_growth_on():
+    expected = np.array([0.1, 0.1, 100.0, 100.0, np.nan])[None]
+    observed = np.array([MIN_CASES - 1, MIN_CASES, 129, 130, 5.0])[None]
+
+    scan = scan_of(observed, expected, np.ones((1, 5)), growth=1.3)
+
+    assert scan.p_rising[0, [0, 2]].tolist() == [1, 1]
+    assert (scan.p_rising[0, [1, 3]] < 0.01).all()
+    assert np.isnan(scan.p_rising[0, 4])
+    assert scan.least[0, :4].tolist() == [3, 3, 130, 130]
+    assert scan.most[0, :4].tolist() == [0, 0, 76, 76]
+
+
 def test_window_shares_make_a_valid_p_value():
     assert sum(WINDOW_SHARE) == pytest.approx(1.0)
 
@@ -151,15 +187,16 @@ def test_shares_against_a_slow_second_implementation():
     for kind, area, place in np.ndindex(2, 3, 3):
         used = [t for t in range(max(0, days[place] - 378), days[place] - 13) if weights[kind, t] > 0.2]
         local, nation = areas[kind, area, used].sum(), counts[kind, used].sum()
-        assert found[kind, area, place] == pytest.approx((local + 50 * people[area]) / (nation + 50))
-    assert found.sum(axis=1) == pytest.approx(np.ones((2, 3)))
+        assert found.cases[kind, area, place] == pytest.approx(local + 50 * people[area])
+        assert found.share[kind, area, place] == pytest.approx((local + 50 * people[area]) / (nation + 50))
+    assert found.share.sum(axis=1) == pytest.approx(np.ones((2, 3)))
 
 
 def test_area_scan_against_a_slow_second_implementation():
     rng = np.random.default_rng(8)
     areas, factor = rng.poisson(3.0, size=(1, 2, 300)).astype(float), rng.uniform(0.8, 1.2, 300)
     level = Level(np.full((1, 300), 6.0), np.full((1, 300), 0.001), np.ones((1, 300)), np.ones((1, 300)))
-    days, shares = np.array([250, 299]), np.full((1, 2, 2), 0.5)
+    days, shares = np.array([250, 299]), Shares(np.full((1, 2, 2), 0.5), np.full((1, 2, 2), 80.0))
 
     scan = scan_areas(areas, shares, factor, level, days)
 
@@ -170,7 +207,7 @@ def test_area_scan_against_a_slow_second_implementation():
         phi = np.sqrt(max(1.0, (pearson + 20) / (mean.size + 20)))
         expected = 0.5 * 6.0 * factor[days[place] - 6 : days[place] + 1].sum()
         assert scan.expected[0, area, 2, place] == pytest.approx(expected)
-        assert scan.dispersion[0, area, 2, place] == pytest.approx(phi + expected * 0.001)
+        assert scan.dispersion[0, area, 2, place] == pytest.approx(phi + expected * (0.001 + 1 / 80))
 
 
 def test_one_surging_type_is_not_common_and_all_together_are():
@@ -212,7 +249,7 @@ def test_calibrated_limit_gives_the_false_alarms_asked_for():
     clean = np.ones(p_values.shape, dtype=bool)
     clean[0] = False
 
-    limit = calibrate(p_values, clean, false_alarms_per_week=1.0, series=20)
+    limit = limit_from_clean(p_values, clean, false_alarms_per_week=1.0, series=20)
 
     assert limit.from_history
     assert limit.series_days == 19_000
@@ -221,7 +258,9 @@ def test_calibrated_limit_gives_the_false_alarms_asked_for():
 
 
 def test_too_little_history_keeps_the_nominal_limit():
-    limit = calibrate(np.full((2, 10), np.nan), np.ones((2, 10), bool), false_alarms_per_week=1, series=20)
+    limit = limit_from_clean(
+        np.full((2, 10), np.nan), np.ones((2, 10), bool), false_alarms_per_week=1, series=20
+    )
 
     assert not limit.from_history
     assert limit.alpha == pytest.approx(1 / 140)
@@ -231,7 +270,19 @@ def test_too_little_history_keeps_the_nominal_limit():
 @pytest.mark.parametrize(("wish", "series"), [(0, 20), (-1, 20), (1, 0), (140, 20)])
 def test_impossible_wish_is_refused(wish, series):
     with pytest.raises(ValueError, match="False alarms"):
-        calibrate(np.ones((1, 1)), np.ones((1, 1), bool), false_alarms_per_week=wish, series=series)
+        nominal_limit(wish, series)
+
+
+def test_trust_lies_between_the_nominal_limit_and_history():
+    p_values, clean = np.random.default_rng(3).random((20, 1000)) ** 1.3, np.ones((20, 1000), dtype=bool)
+
+    none, half, full = (
+        limit_from_clean(p_values, clean, false_alarms_per_week=1.0, series=20, trust=trust).alpha
+        for trust in (0.0, 0.5, 1.0)
+    )
+
+    assert none == pytest.approx(1 / 140)
+    assert half == pytest.approx(np.sqrt(none * full))
 
 
 def test_declared_closed_day_is_an_outage():
