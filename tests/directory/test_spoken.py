@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pythainlp.util import num_to_thaiword
 
@@ -17,6 +17,7 @@ decimals = st.decimals(-(10**9), 10**9, places=3, allow_nan=False)
 days = st.dates(dt.date(1941, 1, 1), dt.date(2300, 12, 31))
 
 
+@settings(deadline=None)
 @given(integers)
 def test_a_thai_integer_reads_back_and_is_what_the_peer_says(value):
     words = spoken.integer(value)
@@ -26,6 +27,7 @@ def test_a_thai_integer_reads_back_and_is_what_the_peer_says(value):
     assert read_thai(words) == value
 
 
+@settings(deadline=None)
 @given(integers)
 def test_an_english_integer_reads_back(value):
     words = spoken.integer(value, "en")
@@ -34,6 +36,7 @@ def test_an_english_integer_reads_back(value):
     assert re.fullmatch("[a-z -]+", words)
 
 
+@settings(deadline=None)
 @given(decimals, st.sampled_from(["th", "en"]))
 def test_a_decimal_reads_back_digit_by_digit(value, language):
     words = spoken.decimal(value, language)
@@ -61,12 +64,14 @@ def test_integer_as_people_say_it(value, thai, english):
     assert (spoken.integer(value), spoken.integer(value, "en")) == (thai, english)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=1, max_size=12))
 def test_digits_are_read_one_by_one(text):
     assert len(re.findall("ศูนย์|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า", spoken.digits(text))) == len(text)
     assert len(spoken.digits(text, "en").split()) == len(text)
 
 
+@settings(deadline=None)
 @given(days)
 def test_a_date_reads_back_in_the_buddhist_and_the_common_era(day):
     thai, english = spoken.date(day), spoken.date(day, "en")
@@ -101,6 +106,7 @@ def test_read_aloud_knows_phones_from_amounts(text, thai, english):
     assert (spoken.read_aloud(text), spoken.read_aloud(text, "en")) == (thai, english)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789๐๑๒๓๔๕๖๗๘๙,.-% กขAB–"))
 def test_read_aloud_leaves_no_digit(text):
     assert not re.search(r"\d", spoken.read_aloud(text))

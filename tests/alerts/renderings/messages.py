@@ -3,10 +3,17 @@
 import datetime as dt
 from decimal import Decimal
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from alerts.renderings.message import Labels, Message, Threat
 
+# A slow machine is no failure; and a failing poster is drawn often enough without being made small.
+PATIENT = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 AT = dt.datetime(2026, 11, 24, 20, 47, tzinfo=dt.UTC)
 LABELS = Labels(
     says="คนร้ายมักพูดว่า",

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from linebot.v3.messaging import FlexMessage
 
 from alerts.renderings.flex import MAX_ALT_TEXT, as_flex
-from tests.alerts.renderings.messages import make_message, make_threat, messages
+from tests.alerts.renderings.messages import PATIENT, make_message, make_threat, messages
 
 HEX_COLOUR = r"#[0-9a-f]{6}"
 
@@ -18,7 +18,7 @@ def walk(node):
         yield from walk(child)
 
 
-@settings(max_examples=60)
+@settings(PATIENT, max_examples=60)
 @given(messages())
 def test_any_message_keeps_lines_limits(message):
     flex = as_flex(message)
@@ -35,7 +35,7 @@ def test_any_message_keeps_lines_limits(message):
     assert all(node["contents"] for node in nodes if node.get("type") == "box")
 
 
-@settings(max_examples=20)
+@settings(PATIENT, max_examples=20)
 @given(messages())
 def test_lines_own_models_read_it_unchanged(message):
     flex = as_flex(message)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from alerts.models import CaseType
 from alerts.renderings.lines import break_lines, fit_lines, pieces, words
-from tests.alerts.renderings.messages import thai_texts
+from tests.alerts.renderings.messages import PATIENT, thai_texts
 
 
 def measure(text):
@@ -58,7 +58,7 @@ def test_lines_are_even_and_end_at_phrases():
     assert break_lines(text, 22, measure, "th") == ["ถูกหลอกแล้ว โทรทันที", "ฟรี 24 ชั่วโมง"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(PATIENT, max_examples=60)
 @given(thai_texts(120), st.integers(8, 60))
 def test_lines_keep_the_text_fit_the_width_and_are_as_few_as_can_be(text, width):
     lines = break_lines(text, width, measure, "th")

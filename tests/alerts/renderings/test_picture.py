@@ -5,12 +5,12 @@ import itertools
 import struct
 from dataclasses import replace
 
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from PIL import Image, ImageFont, features
 
 from alerts.renderings.look import FACES
 from alerts.renderings.picture import HEIGHT, INNER, MARGIN, as_png, text_layer
-from tests.alerts.renderings.messages import make_message, make_threat, messages
+from tests.alerts.renderings.messages import PATIENT, make_message, make_threat, messages
 
 
 def test_the_picture_is_1200_by_630_light_and_the_same_each_time():
@@ -55,7 +55,7 @@ def test_the_rising_tag_is_in_the_layer_only_when_the_first_threat_rises():
     assert "เพิ่มขึ้นผิดปกติ" not in [placed.text for placed in text_layer(usual)]
 
 
-@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(PATIENT, max_examples=40)
 @given(messages())
 def test_texts_stand_inside_the_picture_and_not_on_each_other_whatever_their_length(message):
     layer = text_layer(message)

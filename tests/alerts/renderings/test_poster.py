@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 import segno
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 
 from alerts.renderings.cards import GAP
 from alerts.renderings.poster import FOOTER, arrange, as_pdf
 from alerts.renderings.sheet import HEIGHT, Sheet
 from directory.thai import normalise_label
-from tests.alerts.renderings.messages import AT, make_message, make_threat, messages
+from tests.alerts.renderings.messages import AT, PATIENT, make_message, make_threat, messages
 from tests.alerts.renderings.pdf_text import OBJECT, pdf_lines
 
 MOVE = re.compile(rb"BT ([\d.-]+) ([\d.-]+) Td|([\d.-]+) ([\d.-]+) Tm")
@@ -56,7 +56,7 @@ def test_without_threats_the_poster_gives_the_advice_that_always_holds():
     assert normalise_label("ไม่กดลิงก์ ไม่เชื่อ ไม่รีบ ไม่โอน") in text
 
 
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(PATIENT, max_examples=12)
 @given(messages())
 def test_every_text_stands_on_the_page_whatever_its_length(message):
     positions = [
@@ -68,7 +68,7 @@ def test_every_text_stands_on_the_page_whatever_its_length(message):
     assert all(0 <= x <= 595.28 and 0 <= y <= 841.89 for x, y in positions)
 
 
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(PATIENT, max_examples=12)
 @given(messages())
 def test_nothing_reaches_into_the_foot_whatever_the_lengths(message):
     sheet = Sheet(title="t", author="a", language="th", at=AT)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from alerts.renderings.lines import words
 from alerts.renderings.radio import MAX_WORDS, as_radio
-from tests.alerts.renderings.messages import make_message, make_threat, messages
+from tests.alerts.renderings.messages import PATIENT, make_message, make_threat, messages
 
 
 def test_the_script_as_it_is_read():
@@ -47,7 +47,7 @@ def test_a_long_sign_goes_before_anything_else():
     assert "แชร์ลูกโซ่" in script
 
 
-@settings(max_examples=40, deadline=None)
+@settings(PATIENT, max_examples=40)
 @given(messages())
 def test_no_digit_is_left_and_only_unavoidable_sentences_may_exceed_thirty_seconds(message):
     script = as_radio(message)

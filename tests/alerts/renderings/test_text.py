@@ -2,10 +2,10 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from alerts.renderings.text import MAX_CHARACTERS, as_text
-from tests.alerts.renderings.messages import make_message, make_threat, messages
+from tests.alerts.renderings.messages import PATIENT, make_message, make_threat, messages
 
 
 def test_the_text_says_what_when_and_what_to_do():
@@ -42,6 +42,7 @@ def test_what_does_not_fit_goes_by_whole_lines_the_crooks_words_first():
     assert "ก" * 200 not in text
 
 
+@settings(PATIENT, max_examples=60)
 @given(messages())
 def test_any_text_fits_and_keeps_hotline_simulation_mark_and_the_portals_only_link(message):
     text = as_text(message)
