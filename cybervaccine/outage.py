@@ -9,8 +9,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 
 from cybervaccine.postgresql.watch import watch
 
@@ -43,15 +42,16 @@ def unavailable(request: HttpRequest, problem: BaseException) -> HttpResponse:
     if request.path.startswith("/api/"):
         response = JsonResponse({"detail": "Temporarily unavailable."}, status=HTTPStatus.SERVICE_UNAVAILABLE)
     else:
-        response = HttpResponse(_page(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        response = HttpResponse(_page(request), status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _page() -> str:
-    """The house's page; rendered without a request, so that no context processor asks the database who is there."""
+def _page(request: HttpRequest) -> str:
+    """The house's page, which asks no database; where even that fails, the page that nginx would show."""
     try:
-        return get_template("503.html").render({})
-    except (TemplateDoesNotExist, *OUTAGE):
+        return render_to_string("503.html", request=request)
+    except Exception:
+        logger.warning("503: the house's own page could not be made")
         return PLAIN_PAGE.read_text(encoding="utf-8")

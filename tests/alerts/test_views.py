@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from alerts.models import BulletinEntry, CaseType
+from alerts.models import CaseType
 from cybervaccine.edge import SHARED
 from tests.bulletins import CASES, DATE, make_bulletin
 
@@ -89,12 +89,12 @@ def test_withheld_number_is_said_in_words_and_never_shown_as_zero(client):
     assert ">0<" not in call_centre + total
 
 
-def test_days_behind_a_threat_are_drawn_where_the_snapshot_keeps_them(client, monkeypatch):
-    make_bulletin()
+def test_days_behind_a_threat_are_drawn_where_the_snapshot_keeps_them(client):
     series = {"start": "2026-10-27", "cases": [9] * 28, "expected": [9.5] * 28, "upper": [14] * 28}
 
+    make_bulletin(DATE - WEEK)
     without = client.get("/alerts/").content.decode()
-    monkeypatch.setattr(BulletinEntry, "series", series, raising=False)
+    make_bulletin(series=series)
     kept = client.get("/alerts/").content.decode()
 
     assert without.count('class="line-cases"') == 0

@@ -62,7 +62,7 @@ def test_error_page_is_in_the_house_and_asks_no_database(visitor, status, headin
 
 
 def test_unavailable_and_too_many_say_when_to_come_back(visitor):
-    assert visitor.get("/fail/503/")["Retry-After"] == "30"
+    assert visitor.get("/fail/503/")["Retry-After"] == "5"
     assert visitor.get("/fail/429/")["Retry-After"] == "60"
 
 
