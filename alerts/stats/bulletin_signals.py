@@ -150,7 +150,7 @@ def bulletin_signals(
     day is enough). `region_of` (provinces,) number of each province's region from 0. `populations`
     (provinces,) people. The limit of the nation is `alpha`, or what gives `false_alarms_per_week` over the
     types (or take it from `calibrate`); `area_alpha` that of each region and province.
-    Method: `detect_daily`; regions and provinces by the share model (SCIENCE A5).
+    Method: `detect_daily`; regions and provinces by their shares of the nation.
 
         signals = bulletin_signals(counts, calendar=dt.date(2023, 11, 26), date=date, region_of=region_of)
         signals.at(3).state, signals.at(3, 1 + regions + 10).signal()

@@ -45,7 +45,7 @@ def recognise_outages(total: Floats, closed: Bools) -> Bools:
 
     `total` is cases a day over all types and areas. Usual is the median of the 28 days before (known
     outages left out), so a day is judged without the days after it. Where the usual total is 20 or less
-    nothing is recognised. Source: SCIENCE A5 (national total < 20 % of expected). No days give an empty
+    nothing is recognised. After one every method would alarm on most series. No days give an empty
     array.
     """
     found, usual = closed.copy(), 0.0
@@ -95,7 +95,7 @@ def fit_calendar(
 ) -> CalendarEffect:
     """Fit the calendar on the total of all types, days `first`..`last`-1; factors for all days of `calendar`.
 
-    Quasi-Poisson log GLM (SCIENCE A5) with day-of-week, holiday, Songkran, pay-day, after-holiday, a
+    Quasi-Poisson log GLM with day-of-week, holiday, Songkran, pay-day, after-holiday, a
     piecewise-linear trend-and-season (knots every 56 days) and, as offset, the reports put off to the next
     open day, whose four shares are estimated too (Gauss-Newton). Farrington weights (s > 2.58) keep past
     surges out; a ridge (sd .15 on log effects, .10 on shares) gives 0 or the default for what history
