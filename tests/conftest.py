@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -17,10 +19,21 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from directory.loading import load_places
 
     with django_db_blocker.unblock():
+        made = _database_for_committed_tests()
         load_places(at=timezone.now())
         load_agencies(at=timezone.now())
         load_guidance(at=timezone.now())
         load_case_types()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+def _database_for_committed_tests():
+    """A run of `committed` tests only has no test that pytest-django makes the database for."""
+    if connection.settings_dict["NAME"].startswith("test_"):
+        return []
+    return setup_databases(verbosity=0, interactive=False, aliases=["default"])
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +51,6 @@ def at() -> dt.datetime:
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """Real commits, for tests with several connections or processes; what they made is removed, reference data stays."""
-    from django.db import connection
-
     with django_db_blocker.unblock():
         yield
         with connection.cursor() as cursor:
