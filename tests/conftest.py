@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
+from django.utils.translation import override
 
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 
@@ -30,6 +31,13 @@ def _database_for_committed_tests():
     if connection.settings_dict["NAME"].startswith("test_"):
         return []
     return setup_databases(verbosity=0, interactive=False, aliases=["default"])
+
+
+@pytest.fixture(autouse=True)
+def thai():
+    """Every test begins in Thai; a page that one test read in English leaves the thread in English."""
+    with override("th"):
+        yield
 
 
 @pytest.fixture
