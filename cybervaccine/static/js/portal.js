@@ -71,8 +71,10 @@
   // Going back to another bulletin loads it; going to a place within the page (which is a popstate too) does not.
   addEventListener("popstate", () => { if (where() !== shown) location.reload(); });
 
+  // Only who arrives is led to the chosen province, not who goes back to the country's bulletin or loads it again.
+  const arrives = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   const atHome = document.querySelector("form.choose[data-province][data-remembers]");
-  if (atHome && !new URLSearchParams(location.search).has("province")) useRemembered(atHome);
+  if (atHome && arrives && !new URLSearchParams(location.search).has("province")) useRemembered(atHome);
 
   const notice = document.querySelector("#offline");
   const tell = () => { if (notice) notice.hidden = navigator.onLine; };
