@@ -34,7 +34,7 @@ def personal(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         response = view(request, *args, **options)
-        response["Cache-Control"] = "no-store, private"
+        response["Cache-Control"] = "private, no-store"
         return response
 
     return answer

@@ -6,11 +6,25 @@ import datetime as dt
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from alerts import methodology
 from alerts.models import Bulletin, BulletinArea
 from alerts.revisions import ledger
 from directory.areas import NATION
+
+
+@require_safe
+def methodology_page(request: HttpRequest) -> HttpResponse:
+    """The rule, its parameters, its measured error rates, its limits, and what changed when."""
+    today = timezone.localdate()
+    context = {
+        "limits": methodology.limits(today),
+        "measures": methodology.measures(),
+        "versions": methodology.versions(),
+    }
+    return render(request, "alerts/methodology.html", context)
 
 
 @require_safe

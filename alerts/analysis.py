@@ -99,12 +99,21 @@ def find(window: Window) -> Findings:
         np.where(shown.cells, cases, np.nan),
         median_loss=losses.typical,
         total_loss=losses.total,
-        p_value=signals.p_value,
+        p_value=_chances(signals),
         state=signals.state,
         population=[area.population for area in window.areas],
     )
     before = sums_by_area(window.counts[:, :, -2 * window.days : -window.days].sum(axis=2), regions)
     return Findings(window, signals, cases, before, shown, losses, beware)
+
+
+def _chances(signals: BulletinSignals) -> npt.NDArray[np.float64]:
+    """p-values of the last days, (types, areas, days); provinces have that of the last day only."""
+    wide = signals.recent.p_value
+    chances = np.full((*signals.p_value.shape, wide.shape[2]), np.nan)
+    chances[:, : wide.shape[1]] = wide
+    chances[:, :, -1] = signals.p_value
+    return chances
 
 
 def region_indices(areas: tuple[Area, ...]) -> npt.NDArray[np.int64]:
@@ -159,7 +168,10 @@ def _entry(found: Findings, area: Area, kind: int, index: int) -> EntrySnapshot:
         per_100k=_rounded(100_000 * cases / area.population, 3)
         if cases is not None and area.population
         else None,
-        **{name: _range(getattr(said, name), shown) for name in ("expected", "lower", "upper")},
+        **{
+            name: _range(getattr(said, name), index) if shown else None
+            for name in ("expected", "lower", "upper")
+        },
         trend=said.state if shown else "insufficient",
         signal=_signal(found, cell) if shown else None,
         series=_series(found.signals, cell),
@@ -180,14 +192,20 @@ def _loss(losses: WindowLosses, cell: tuple[int, int]) -> dict[str, Decimal | No
 
 
 def _signal(found: Findings, cell: tuple[int, int]) -> dict[str, Any] | None:
-    """Why the type stands where it does, and the rule that spoke where it rises; null for a type without a rank."""
+    """Why the type stands where it does, and the rule that spoke where it rises; null for a type without a rank.
+
+    The points, the ratio and the p-value are the nation's only: those of a place would tell of its single days.
+    """
     beware = found.beware
     if beware.rank[cell] is None:
         return None
-    parts = {
-        name: round(float(getattr(beware, name)[cell]), 2) for name in ("score", "harm", "surprise", "signal")
+    reason, rising = {"reason": str(beware.reason[cell])}, found.signals.at(*cell).signal()
+    if cell[1]:
+        return reason | {"rising": rising and {name: rising[name] for name in ("rule", "window", "since")}}
+    points = {
+        name: round(float(getattr(beware, name)[cell]), 1) for name in ("score", "harm", "surprise", "signal")
     }
-    return {"reason": str(beware.reason[cell]), **parts, "rising": found.signals.at(*cell).signal()}
+    return reason | points | {"rising": rising}
 
 
 def _series(signals: BulletinSignals, cell: tuple[int, int]) -> dict[str, Any] | None:
@@ -202,7 +220,7 @@ def _series(signals: BulletinSignals, cell: tuple[int, int]) -> dict[str, Any] |
         "cases": [int(value) for value in recent.observed[kind, 0]],
         **{
             name: [_one_decimal(value) for value in getattr(recent, name)[kind, 0]]
-            for name in ("expected", "upper")
+            for name in ("expected", "lower", "upper")
         },
     }
 
@@ -211,8 +229,9 @@ def _one_decimal(value: float) -> float | None:
     return round(float(value), 1) if np.isfinite(value) else None
 
 
-def _range(value: float | None, shown: bool) -> Decimal | None:
-    return _rounded(value, 2) if shown and value is not None else None
+def _range(value: float | None, area: int) -> Decimal | None:
+    """Two decimals for the nation; whole cases for places, where more would tell of the weeks behind the mean."""
+    return None if value is None else _rounded(value, 0 if area else 2)
 
 
 def _baht(satang: float) -> Decimal | None:

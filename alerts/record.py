@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Max, Min
+from django.db.models import Min
 
 from alerts.models import Bulletin, BulletinEntry
 
@@ -21,17 +21,13 @@ class Record:
 
 
 def read_record(date: dt.date, *, days: int) -> Record:
-    """The record around the bulletin of `date`, whose period has `days` days.
+    """The record before the bulletin of `date`, whose period has `days` days.
 
-    Every day since the first bulletin has one or will be given one. Where only later ones overlap, all days count.
+    Every day since the first bulletin has one or will be given one.
     """
-    others = Bulletin.objects.exclude(date=date).aggregate(first=Min("date"), last=Max("date"))
-    first, last = others["first"], others["last"]
-    if first is None or last <= date - dt.timedelta(days=days) or first >= date + dt.timedelta(days=days):
-        overlapping: tuple[int, ...] = ()
-    else:
-        since = (date - first).days if first < date else days
-        overlapping = tuple(range(1, min(since, days - 1) + 1))
+    first = Bulletin.objects.aggregate(date=Min("date"))["date"]
+    since = (date - first).days if first else 0
+    overlapping = tuple(range(1, min(since, days - 1) + 1))
     before = Bulletin.objects.for_date(date - dt.timedelta(days=days))
     return Record(overlapping, tuple(sorted(_withheld(before))) if before else ())
 

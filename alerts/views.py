@@ -1,44 +1,39 @@
-"""The pages of the alerts room and the bulletin's plain renderings. All numbers come from stored snapshots."""
+"""The pages of the alerts room. All numbers come from stored snapshots, whose other forms are in `alerts.renderings`."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from alerts import presenters, renderings
+from alerts import presenters
 from alerts.models import Bulletin, BulletinArea, CaseType
 from alerts.presenters import history
 from directory.areas import NATION, is_area_code
-from directory.caching import public_page
 from directory.models import Province
 
 CURRENT_LIST = "RTP_DECREE_2023"
 
 
 @require_safe
-@public_page
 def bulletin_latest(request: HttpRequest) -> HttpResponse:
     return show_bulletin(request)
 
 
 @require_safe
-@public_page
 def bulletin_detail(request: HttpRequest, date: dt.date, area: str | None = None) -> HttpResponse:
     return show_bulletin(request, date=date, area=area)
 
 
 @require_safe
-@public_page
 def bulletin_list(request: HttpRequest) -> HttpResponse:
     bulletins = Bulletin.objects.newest_revisions()[:400]
     return render(request, "alerts/bulletin_list.html", {"months": presenters.by_month(bulletins)})
 
 
 @require_safe
-@public_page
 def case_type_list(request: HttpRequest) -> HttpResponse:
     """Every type of today's list, the ones to beware of first on top."""
     bulletin = Bulletin.objects.newest()
@@ -49,7 +44,6 @@ def case_type_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page
 def case_type_detail(request: HttpRequest, code: str) -> HttpResponse:
     kind = get_object_or_404(CaseType, code=code)
     bulletin = Bulletin.objects.newest()
@@ -58,7 +52,6 @@ def case_type_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@public_page
 def province_list(request: HttpRequest) -> HttpResponse:
     """The provinces by region, with the map of the type reported most."""
     bulletin = Bulletin.objects.newest()
@@ -72,26 +65,11 @@ def province_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page
 def province_detail(request: HttpRequest, code: str) -> HttpResponse:
     province = get_object_or_404(Province.objects.current(), code=code)
     bulletin = Bulletin.objects.newest()
     page = history.ProvincePage.of(province, bulletin)
     return render(request, "alerts/province_detail.html", {"page": page, "bulletin": bulletin})
-
-
-@require_safe
-def bulletin_json(request: HttpRequest, date: dt.date) -> HttpResponse:
-    area = _area_or_404(_bulletin_or_404(date), request.GET.get("province", ""))
-    return JsonResponse(renderings.as_json(area), json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-@require_safe
-def bulletin_csv(request: HttpRequest, date: dt.date) -> HttpResponse:
-    area = _area_or_404(_bulletin_or_404(date), request.GET.get("province", ""))
-    response = HttpResponse(renderings.as_csv(area), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="bulletin-{date}-{area.area_code}.csv"'
-    return response
 
 
 def show_bulletin(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-RETRY_SECONDS = 30
+from cybervaccine.outage import OUTAGE, unavailable
+
 LAST_WORDS = (
     '<!doctype html><html lang="th"><meta charset="utf-8"><title>ไซเบอร์วัคซีน</title>'
     '<h1>ระบบขัดข้องชั่วคราว</h1><p>ถูกหลอก โทร <a href="tel:1441">1441</a> ได้ตลอด 24 ชั่วโมง</p>'
@@ -45,19 +45,9 @@ def too_many(request: HttpRequest, *, retry_seconds: int = 60) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where it is the database that does not answer."""
+    """500, or 503 where it is the database that does not answer, whoever lost it."""
     exception = sys.exc_info()[1]
-    return (
-        unavailable(request)
-        if isinstance(exception, OperationalError | InterfaceError)
-        else _page(request, 500)
-    )
-
-
-def unavailable(request: HttpRequest) -> HttpResponse:
-    response = _page(request, 503)
-    response["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    return unavailable(request, exception) if isinstance(exception, OUTAGE) else _page(request, 500)
 
 
 def _page(request: HttpRequest, status: int, context: dict[str, object] | None = None) -> HttpResponse:

@@ -2,50 +2,22 @@
 
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from cybervaccine import environment
+from cybervaccine.environment import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
-
-def required(name: str, advice: str) -> str:
-    value: str = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set: {advice}")
-    return value
-
-
-def line_base(name: str, default: str) -> str:
-    """An address of the LINE platform, or of its emulator: plain http is for loopback."""
-    value: str = env.str(name, default=default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise ImproperlyConfigured(f"{name} is {value!r}: set it to an https address, such as {default}.")
-    return value
-
-
-def line_channel(name: str, what: str) -> str:
-    """A channel's id or secret. Development may have none, production may not."""
-    return env.str(name, default="") if DEBUG else required(name, f"set it to {what}")
-
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = "pytest" in sys.modules
-SECRET_KEY = required("SECRET_KEY", "set it to a long random text, the same on every web and worker machine.")
+SECRET_KEY = environment.secret_key(debug=DEBUG)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-FIELD_KEYS = required(
-    "FIELD_KEYS", "set it to a comma list of base64 keys of 32 bytes; the first encrypts, all decrypt."
-).split(",")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-SITE_URL = required(
-    "SITE_URL", "set it to the portal's public address, e.g. https://cybervaccine.example."
-).rstrip("/")
-NUM_PROXIES = env.int("NUM_PROXIES", default=0)
+FIELD_KEYS = environment.field_keys()
+ALLOWED_HOSTS = environment.allowed_hosts(debug=DEBUG)
+SITE_URL = environment.site_url(debug=DEBUG)
+NUM_PROXIES = environment.integer("NUM_PROXIES", 0)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -75,9 +47,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cybervaccine.edge.CacheRules",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "cybervaccine.outage.DatabaseOutage",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cybervaccine.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -104,31 +79,30 @@ TEMPLATES = [
     },
 ]
 
-# PostgreSQL is the only database and the truth; connections are pooled (a connection per request costs half the speed).
+# PostgreSQL is the only database and the truth; connections are kept (a connection per request costs half the speed).
 DATABASES = {
-    "default": env.db_url_config(
-        required("DATABASE_URL", "set it to postgres://user:password@host:5432/name.")
-    )
+    "default": environment.database()
+    | {
+        "ENGINE": "cybervaccine.postgresql",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2, "options": "-c timezone=UTC"},
+    }
 }
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured(
-        "DATABASE_URL must name a PostgreSQL database (postgres://user:password@host:5432/name)."
-    )
-DATABASES["default"].update(
-    CONN_MAX_AGE=None,
-    CONN_HEALTH_CHECKS=True,
-    OPTIONS={"connect_timeout": 5, "options": "-c timezone=UTC"},
-)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Valkey or Redis: broker and cache. Nothing is lost when it is gone, and nobody waits for it longer than two seconds.
-REDIS_URL = required("REDIS_URL", "set it to redis://:password@host:6379/0.")
+# Valkey or Redis: broker and cache. Nothing is lost when it is gone, and nobody waits for it.
+REDIS_URL = environment.redis_url()
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cybervaccine.caches.ForgivingCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cv",
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+        "OPTIONS": {
+            "serializer": "cybervaccine.caches.SignedSerializer",
+            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.5,
+        },
     }
 }
 CELERY_BROKER_URL = REDIS_URL
@@ -138,7 +112,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 2,
     "socket_connect_timeout": 2,
     "global_keyprefix": "cv:",
+    # Of the publisher: kombu would by itself sleep and try again for six seconds.
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
 }
+# Ringing the bell is tried once: what was not heard is found in the database a minute later.
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -153,10 +133,11 @@ CELERY_BEAT_SCHEDULE = {
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
+    "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
-BULLETIN_HOUR = env.int("BULLETIN_HOUR", default=4)
-BULLETIN_CATCH_UP_DAYS = env.int("BULLETIN_CATCH_UP_DAYS", default=14)
+BULLETIN_HOUR = environment.integer("BULLETIN_HOUR", 4)
+BULLETIN_CATCH_UP_DAYS = environment.integer("BULLETIN_CATCH_UP_DAYS", 14)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -169,16 +150,16 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "accounts.line.backend.LineBackend"]
 LOGIN_URL = "accounts:register"
 
-# LINE: both addresses can be those of the emulator (docs/line-emulator.md). Without channels development has no LINE.
-LINE_ACCESS_BASE = line_base("LINE_ACCESS_BASE", "https://access.line.me")
-LINE_API_BASE = line_base("LINE_API_BASE", "https://api.line.me")
-LINE_LOGIN_CHANNEL_ID = line_channel("LINE_LOGIN_CHANNEL_ID", "the id of the LINE Login channel.")
-LINE_LOGIN_CHANNEL_SECRET = line_channel("LINE_LOGIN_CHANNEL_SECRET", "the secret of the LINE Login channel.")
-LINE_MESSAGING_CHANNEL_SECRET = line_channel(
-    "LINE_MESSAGING_CHANNEL_SECRET", "the secret of the Messaging API channel, which signs webhooks."
+# LINE: both addresses can be those of the emulator (docs/line-emulator.md). Without its channels a part of LINE is off.
+LINE_ACCESS_BASE = environment.line_base("LINE_ACCESS_BASE", "https://access.line.me")
+LINE_API_BASE = environment.line_base("LINE_API_BASE", "https://api.line.me")
+LINE_LOGIN_CHANNEL_ID, LINE_LOGIN_CHANNEL_SECRET = environment.together(
+    LINE_LOGIN_CHANNEL_ID="the id of the LINE Login channel",
+    LINE_LOGIN_CHANNEL_SECRET="the secret of the LINE Login channel",
 )
-LINE_MESSAGING_ACCESS_TOKEN = line_channel(
-    "LINE_MESSAGING_ACCESS_TOKEN", "the access token of the Messaging API channel, which sends messages."
+LINE_MESSAGING_CHANNEL_SECRET, LINE_MESSAGING_ACCESS_TOKEN = environment.together(
+    LINE_MESSAGING_CHANNEL_SECRET="the secret of the Messaging API channel, which signs webhooks",
+    LINE_MESSAGING_ACCESS_TOKEN="the access token of the Messaging API channel, which sends messages",
 )
 SOCIALACCOUNT_ADAPTER = "accounts.line.provider.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {
@@ -188,8 +169,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # How long a registration that was not finished, and a citizen who neither comes nor receives anything, are kept.
-ABANDONED_REGISTRATION_DAYS = env.int("ABANDONED_REGISTRATION_DAYS", default=30)
-IDLE_CITIZEN_DAYS = env.int("IDLE_CITIZEN_DAYS", default=730)
+ABANDONED_REGISTRATION_DAYS = environment.integer("ABANDONED_REGISTRATION_DAYS", 30)
+IDLE_CITIZEN_DAYS = environment.integer("IDLE_CITIZEN_DAYS", 730)
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -199,8 +180,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+STATIC_ROOT = environment.folder("STATIC_ROOT", BASE_DIR / "var" / "static")
+MEDIA_ROOT = environment.folder("MEDIA_ROOT", BASE_DIR / "var" / "media")
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -211,6 +192,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Where an upload lands before it is kept; best on the disk of MEDIA_ROOT, so that keeping it is a rename.
+FILE_UPLOAD_TEMP_DIR = env.str("UPLOAD_TEMP_DIR", default="") or None
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "cybervaccine.stylesheet.StylesheetFinder",
@@ -237,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
+        "report-uri": "/csp-report",
     }
 }
 PERMISSIONS_POLICY = {"camera": [], "geolocation": [], "microphone": []}
@@ -266,15 +250,31 @@ REST_FRAMEWORK = {
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
-# Case files: limits that are checked before a file is parsed.
-CASE_FILE_MAX_BYTES = env.int("CASE_FILE_MAX_BYTES", default=2 * 1024**3)
-CASE_XLSX_MAX_BYTES = env.int("CASE_XLSX_MAX_BYTES", default=100 * 1024**2)
-CASE_XLSX_MAX_UNPACKED_BYTES = env.int("CASE_XLSX_MAX_UNPACKED_BYTES", default=600 * 1024**2)
+# A file of agencies or contact points that an officer imports in admin: it is read whole.
+AGENCY_FILE_MAX_BYTES = env.int("AGENCY_FILE_MAX_BYTES", default=5 * 1024**2)
 
+# Case files: limits that are checked before a file is parsed.
+CASE_FILE_MAX_BYTES = environment.integer("CASE_FILE_MAX_BYTES", 2 * 1024**3)
+CASE_XLSX_MAX_BYTES = environment.integer("CASE_XLSX_MAX_BYTES", 100 * 1024**2)
+CASE_XLSX_MAX_UNPACKED_BYTES = environment.integer("CASE_XLSX_MAX_UNPACKED_BYTES", 600 * 1024**2)
+
+# One line an event, to standard error, for the container or the service manager to keep. No line holds a name, a phone
+# number, a form, a query string or a private link: what is logged is which code did what, not for whom.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "cybervaccine.logs.PrivateLines",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "filters": {"patterns": {"()": "cybervaccine.logs.PatternsForAddresses"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["patterns"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Django's own handlers would print the same lines a second time, unfiltered.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }

@@ -29,7 +29,7 @@ def stylesheet() -> str:
 class StylesheetFinder(BaseFinder):
     """Finds css/portal.css; the file it names is written once for each content."""
 
-    def find(self, path: str, find_all: bool = False, **_: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
         if path != NAME:
             return []
         found = str(_written() / NAME)

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from cybervaccine import views
+from cybervaccine import reports, views
 
 handler400 = "cybervaccine.errors.bad_request"
 handler403 = "cybervaccine.errors.forbidden"
@@ -14,6 +14,7 @@ handler500 = "cybervaccine.errors.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("csp-report", reports.csp_report, name="csp-report"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
@@ -24,8 +25,10 @@ urlpatterns = [
         path("offline/", views.offline, name="offline"),
         path("verify/", views.verify, name="verify"),
         path("styleguide/", views.styleguide, name="styleguide"),
+        path("search/", views.search, name="search"),
         path("alerts/", include("alerts.urls")),
         path("accounts/", include("accounts.urls")),
+        path("", include("directory.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -154,7 +154,11 @@ def _imitations(host: str, site_host: str) -> Iterator[Sign]:
         _squeezed(name)
         for name in ("thaipoliceonline", "royalthaipolice", "cybervaccine", "police-th", "thaipolice")
     }
-    if any(name in squeezed for name in names if len(name) >= 7) or "go-th" in host or "go.th" in host:
+    if (
+        any(name in squeezed for name in names if len(name) >= 7)
+        or "go-th" in host
+        or ".go.th." in f".{host}"
+    ):
         yield Sign.OFFICIAL_NAME_INSIDE
 
 

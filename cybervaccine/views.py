@@ -1,4 +1,4 @@
-"""The pages of the whole: home, which composes the rooms; trust; offline; the style guide; the health checks."""
+"""The pages of the whole: home, which composes the rooms; search; trust; offline; the style guide; the health checks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,11 +20,13 @@ from cybervaccine import offline as kept
 from cybervaccine.forms import AddressForm
 from cybervaccine.presenters import VerdictText
 from cybervaccine.verify import check_address, officials
-from directory.caching import DAY, public_page
+from directory.presenters import found_rows
+from directory.search.finding import by_kind, find
+
+DAY = 86400
 
 
 @require_safe
-@public_page
 def home(request: HttpRequest) -> HttpResponse:
     return show_bulletin(request, template="home.html")
 
@@ -42,7 +45,6 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public_page
 def offline(request: HttpRequest) -> HttpResponse:
     """What the worker shows when there is no connection and the page was never kept."""
     return render(request, "offline.html")
@@ -80,6 +82,15 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything the portal can show, grouped by what it is."""
+    asked = request.GET.get("q", "").strip()
+    found, day = find(asked), timezone.localdate()
+    groups = [(group.kind, found_rows(group.documents, day)) for group in by_kind(found.documents)]
+    return render(request, "search.html", {"query": asked, "found": found, "groups": groups})
+
+
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
@@ -106,4 +117,4 @@ def _ask_database() -> None:
 
 
 def _ask_cache() -> None:
-    cache.set("readyz", 1, 5)
+    cache.ping()

@@ -10,14 +10,15 @@ from typing import Any, NamedTuple
 from django.db import models, transaction
 from django.utils import timezone
 
+from directory.data_files import DATA, Row
 from directory.models import District, Place, Province, Subdistrict, SubdistrictPostcode
-from directory.place_files import DATA, Row, read_places
+from directory.place_files import read_places
 
 Key = tuple[Any, ...]
 
 
 class Loaded(NamedTuple):
-    """What one model's load did. A revived unit counts as updated; only postcodes are ever removed."""
+    """What one model's load did. A revived row counts as updated; `kept` are rows that officers have made their own."""
 
     name: str
     created: int
@@ -25,12 +26,13 @@ class Loaded(NamedTuple):
     unchanged: int
     retired: int
     removed: int = 0
+    kept: int = 0
 
 
 def load_places(*, at: dt.datetime, folder: Path = DATA) -> tuple[Loaded, ...]:
     """Make the places equal to the files, in one transaction; a unit that left the files is retired on the day of `at`.
 
-    Raises PlacesRefused, before anything is written, when a file is not sound.
+    Raises FileRefused, before anything is written, when a file is not sound.
     """
     files = read_places(folder)
     day = timezone.localdate(at)
@@ -45,9 +47,9 @@ def load_places(*, at: dt.datetime, folder: Path = DATA) -> tuple[Loaded, ...]:
 
 def _load_units(model: type[Place], rows: Iterable[Row], *, retire_on: dt.date) -> Loaded:
     wanted = {(row["code"],): {**row, "retired_on": None} for row in rows}
-    stored = _stored(model, ["code"], wanted)
+    stored = stored_values(model, ["code"], wanted)
     missing = [key[0] for key in stored.keys() - wanted.keys()]
-    counts = _upsert(model, ["code"], wanted, stored)
+    counts = upsert(model, ["code"], wanted, stored)
     retired = model._default_manager.filter(pk__in=missing, retired_on=None).update(retired_on=retire_on)
     return Loaded(model.__name__, *counts, retired=retired)
 
@@ -58,9 +60,9 @@ def _load_postcodes(rows: Iterable[Row]) -> Loaded:
     # A new main postcode is written after the old one has stepped down: only one may be the main one.
     ordered = sorted(rows, key=lambda row: bool(row["is_primary"]))
     wanted = {tuple(row[name] for name in names): row for row in ordered}
-    stored = _stored(SubdistrictPostcode, names, wanted)
+    stored = stored_values(SubdistrictPostcode, names, wanted)
     removed = _remove_postcodes(wanted)
-    counts = _upsert(SubdistrictPostcode, names, wanted, stored)
+    counts = upsert(SubdistrictPostcode, names, wanted, stored)
     return Loaded(SubdistrictPostcode.__name__, *counts, retired=0, removed=removed)
 
 
@@ -72,17 +74,19 @@ def _remove_postcodes(wanted: dict[Key, Row]) -> int:
     return SubdistrictPostcode.objects.filter(pk__in=gone).delete()[0]
 
 
-def _stored(model: type[models.Model], names: Sequence[str], wanted: dict[Key, Row]) -> dict[Key, Key]:
+def stored_values(model: type[models.Model], names: Sequence[str], wanted: dict[Key, Row]) -> dict[Key, Key]:
     """What the table holds: key -> values of the loaded fields."""
     fields = _fields(names, wanted)
     rows = model._default_manager.order_by().values_list(*names, *fields)
     return {row[: len(names)]: row[len(names) :] for row in rows.iterator(chunk_size=10_000)}
 
 
-def _upsert(
+def upsert(
     model: type[models.Model], names: Sequence[str], wanted: dict[Key, Row], stored: dict[Key, Key]
 ) -> tuple[int, int, int]:
     """Write what is new or different in one statement a batch. Returns (created, updated, unchanged)."""
+    if not wanted:
+        return 0, 0, 0
     fields = _fields(names, wanted)
     different = {
         key: row for key, row in wanted.items() if stored.get(key) != tuple(row[name] for name in fields)
@@ -99,4 +103,4 @@ def _upsert(
 
 
 def _fields(names: Sequence[str], wanted: dict[Key, Row]) -> list[str]:
-    return [name for name in next(iter(wanted.values())) if name not in names]
+    return [name for name in next(iter(wanted.values()), {}) if name not in names]

@@ -15,9 +15,17 @@ CASES = {"INVEST_COMPUTER": 383, "JOB": 722, "GOODS_NON_ORG": 3131, "CALL_CENTER
 
 
 def make_bulletin(
-    date: dt.date = DATE, *, areas: dict | None = None, is_simulated: bool = False, revision: int = 1
+    date: dt.date = DATE,
+    *,
+    areas: dict | None = None,
+    series: dict | None = None,
+    is_simulated: bool = False,
+    revision: int = 1,
 ) -> Bulletin:
-    """A bulletin whose areas say {case type: cases}, in the order to beware of; None: withheld. Other areas are as the nation."""
+    """A bulletin whose areas say {case type: cases}, in the order to beware of; None: withheld. Other areas are as the nation.
+
+    `series`: the last days of every type, where the test is about them.
+    """
     said = {"TH": CASES} | (areas or {})
     ids = dict(CaseType.objects.values_list("code", "id"))
     snapshot = Snapshot(
@@ -31,12 +39,12 @@ def make_bulletin(
         method_version="test",
         parameters={},
         input_sha256="0" * 64,
-        areas=tuple(_area(area, said.get(area.code, said["TH"]), ids) for area in all_areas()),
+        areas=tuple(_area(area, said.get(area.code, said["TH"]), ids, series) for area in all_areas()),
     )
     return store_bulletin(snapshot, revision=revision, at=AS_OF)
 
 
-def _area(area, cases, ids):
+def _area(area, cases, ids, series):
     withheld = None in cases.values()
     total = sum(value or 0 for value in cases.values())
     return AreaSnapshot(
@@ -47,11 +55,11 @@ def _area(area, cases, ids):
         total_cases=None if withheld else total,
         total_loss_baht=None if withheld else Decimal(total * 1000),
         stage="",
-        entries=tuple(_entries(area, cases, ids)),
+        entries=tuple(_entries(area, cases, ids, series)),
     )
 
 
-def _entries(area, cases, ids):
+def _entries(area, cases, ids, series):
     by_cases = sorted((code for code in cases if cases[code]), key=lambda code: -cases[code])
     for place, (code, value) in enumerate(cases.items(), start=1):
         known = value is not None
@@ -68,5 +76,10 @@ def _entries(area, cases, ids):
             else {}
         )
         empty = dict.fromkeys(field.name for field in fields(EntrySnapshot))
-        told = {"case_type_id": ids[code], "case_type": code, "trend": "usual" if known else "insufficient"}
+        told = {
+            "series": series,
+            "case_type_id": ids[code],
+            "case_type": code,
+            "trend": "usual" if known else "insufficient",
+        }
         yield EntrySnapshot(**empty | told | {"suppressed": not known} | shown)

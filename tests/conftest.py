@@ -3,22 +3,46 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
+from django.utils.translation import override
 
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database with places and case types: reviewed data that no test changes."""
+    """The test database with places, agencies and case types: reviewed data that no test changes."""
     from accounts.loading import load_titles
     from alerts.loading import load_case_types
+    from directory.agency_loading import load_agencies, load_guidance
     from directory.loading import load_places
 
     with django_db_blocker.unblock():
+        made = _database_for_committed_tests()
         load_places(at=timezone.now())
+        load_agencies(at=timezone.now())
+        load_guidance(at=timezone.now())
         load_case_types()
         load_titles()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+def _database_for_committed_tests():
+    """A run of `committed` tests only has no test that pytest-django makes the database for."""
+    if connection.settings_dict["NAME"].startswith("test_"):
+        return []
+    return setup_databases(verbosity=0, interactive=False, aliases=["default"])
+
+
+@pytest.fixture(autouse=True)
+def thai():
+    """Every test begins in Thai; a page that one test read in English leaves the thread in English."""
+    with override("th"):
+        yield
 
 
 @pytest.fixture
@@ -29,8 +53,6 @@ def at() -> dt.datetime:
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """Real commits, for tests with several connections or processes; what they made is removed, reference data stays."""
-    from django.db import connection
-
     with django_db_blocker.unblock():
         yield
         with connection.cursor() as cursor:

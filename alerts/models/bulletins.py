@@ -105,7 +105,7 @@ class BulletinEntry(models.Model):
     upper = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     trend = models.CharField(max_length=12, choices=Trend)
     signal = models.JSONField(null=True)
-    # {"start": ISO date, "cases": [...], "expected": [...], "upper": [...]}: the last 28 days; nation and regions only.
+    # {"start": ISO date, "cases": [...], "expected": [...], "lower": [...], "upper": [...]}: the nation's last 28 days.
     series = models.JSONField(null=True)
     rank_cases = models.PositiveSmallIntegerField(null=True)
     rank_loss = models.PositiveSmallIntegerField(null=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -87,7 +88,7 @@ class CaseType(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("alerts:case-type-detail", args=[self.code])
 
-    def lines_in_language(self, field: str) -> list[str]:
+    def lines_in_language(self, field: str) -> Sequence[str]:
         """The lines of `field` ("script", "red_flags", "advice") in the reader's language."""
         return self.in_language(field).splitlines()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from alerts.models import Bulletin, BulletinArea, BulletinEntry
 from alerts.presenters.lines import LineChart, line_chart
 from alerts.presenters.maps import ProvinceMap, bulletin_map
 from alerts.presenters.ranks import Ranking, ranking_by_cases, ranking_by_loss
+from alerts.threats import first_threats
 from directory.areas import NATION
 from directory.models import Province, Region
 
@@ -33,6 +35,8 @@ class Row:
     mark: str
     trend: str
     address: str
+    # The area whose figures these are, where it is not the page's own.
+    wider: str = ""
 
     @classmethod
     def of(cls, entry: BulletinEntry) -> Row:
@@ -42,12 +46,18 @@ class Row:
         return cls(entry, name, says, sign, action, mark, trend, kind.get_absolute_url())
 
     @property
+    def since(self) -> dt.date | None:
+        """Since when the type has been rising."""
+        rising = (self.entry.signal or {}).get("rising")
+        return dt.date.fromisoformat(rising["since"]) if rising else None
+
+    @property
     def line(self) -> LineChart | None:
         """The days behind the entry as a chart, where the snapshot keeps them."""
         return line_chart(getattr(self.entry, "series", None), name=self.name, trend=self.entry.trend)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BulletinPage:
     area: BulletinArea
     bulletin: Bulletin
@@ -65,14 +75,18 @@ class BulletinPage:
     def is_latest(self) -> bool:
         return self.newest == self.bulletin
 
-    @property
+    @functools.cached_property
     def first(self) -> list[Row]:
-        """The three to beware of first; types without advice (a case outside the decree) warn of nothing."""
-        return [row for row in self.rows if row.entry.rank_beware and row.says][:3]
+        """The three to beware of first, from a wider area where this one's own numbers are too small."""
+        entries = first_threats(self.area, [row.entry for row in self.rows])
+        return [replace(Row.of(entry), wider=self._wider_name(entry)) for entry in entries]
+
+    def _wider_name(self, entry: BulletinEntry) -> str:
+        return "" if entry.area_id == self.area.pk else _name_of(entry.area)
 
     @property
     def area_name(self) -> str:
-        return self.area.name_en if _is_english() else self.area.name_th
+        return _name_of(self.area)
 
     @property
     def is_nation(self) -> bool:
@@ -117,7 +131,7 @@ class BulletinPage:
     @property
     def lines(self) -> list[LineChart]:
         """The charts of the threats to beware of first."""
-        return [row.line for row in self.first if row.line]
+        return [row.line for row in self.first if row.line and not row.wider]
 
     @property
     def map(self) -> ProvinceMap | None:
@@ -158,6 +172,10 @@ def by_region() -> list[tuple[str, list[Place]]]:
 def by_month(bulletins: Iterable[Bulletin]) -> list[tuple[dt.date, list[Bulletin]]]:
     months = itertools.groupby(bulletins, key=lambda bulletin: bulletin.date.replace(day=1))
     return [(month, list(group)) for month, group in months]
+
+
+def _name_of(area: BulletinArea) -> str:
+    return area.name_en if _is_english() else area.name_th
 
 
 def _is_english() -> bool:

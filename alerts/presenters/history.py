@@ -153,7 +153,7 @@ class CaseTypePage:
         }
 
     @property
-    def lines(self) -> dict[str, list[str]]:
+    def lines(self) -> dict[str, Sequence[str]]:
         return {field: self.kind.lines_in_language(field) for field in ("script", "red_flags", "advice")}
 
     @property

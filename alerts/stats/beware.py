@@ -4,7 +4,8 @@
 
 - harm, 0 to 10 points: log10(1 + cases per 100,000 people in the period x median loss in baht), the loss taken as at
   least 1,000 baht. One point is ten times the expected harm to a person.
-- surprise, 0 to 40 points: 8 x log10(0.5 / p), p the detector's p-value, the last three days weighing .72, .21, .07.
+- surprise, 0 to 40 points: 8 x log10(0.5 / p), p the detector's p-value, averaged over five days, each day weighing half
+  of the one after it.
   One chance in two or more is no surprise; one in a thousand is 22 points.
 - signal, 0 or 50 points: the detector says "rising". More than harm and surprise can give together, so that nothing
   stands before a type that rises significantly but another such type.
@@ -28,7 +29,7 @@ Words = NDArray[np.str_]
 
 HARM_MOST, SURPRISE_MOST, SIGNAL_POINTS = 10.0, 40.0, 50.0
 SURPRISE_SLOPE, USUAL_CHANCE, UNUSUAL_CHANCE = 8.0, 0.5, 0.05
-DAY_MEMORY, DAYS_REMEMBERED = 0.3, 3
+DAY_MEMORY, DAYS_REMEMBERED = 0.5, 5
 LEAST_LOSS = 1000.0
 EXCEEDANCE_SD = 2.5758  # the upper bound of an exceedance of 1 is that of alpha = .005
 DIGITS = 6
@@ -70,7 +71,7 @@ def rank_beware(
 
     `cases` (types,) or (types, areas): cases of the period, NaN where withheld; `median_loss`, `total_loss` like
     `cases`, baht, NaN where not known; `p_value` like `cases`, or with one more axis at the end for days, the newest
-    last (three are looked at); `exceedance` (observed - expected) / (upper - expected), used where no p-value is known,
+    last (five are looked at); `exceedance` (observed - expected) / (upper - expected), used where no p-value is known,
     read as normal with the bound at .005; `state` like `cases`, words of the detector, "rising" is a signal;
     `population` people, a number or (areas,); `suppressed` like `cases`, adds to the withheld ones.
 

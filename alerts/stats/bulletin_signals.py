@@ -68,7 +68,8 @@ class RecentDays:
     """The line chart: the last 28 days (fewer at the start), oldest first; (types, 1 + regions, days).
 
     `expected`, `lower`, `upper` of each single day, NaN where nothing can be said; a day above `upper` is a
-    signal by itself (in the stage "limited_history" too). `dates` (days,) numpy dates.
+    signal by itself (in the stage "limited_history" too). `p_value` of the windows that end on each day.
+    `dates` (days,) numpy dates.
     """
 
     dates: NDArray[np.datetime64]
@@ -76,6 +77,7 @@ class RecentDays:
     expected: Floats
     lower: Floats
     upper: Floats
+    p_value: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +150,7 @@ def bulletin_signals(
     day is enough). `region_of` (provinces,) number of each province's region from 0. `populations`
     (provinces,) people. The limit of the nation is `alpha`, or what gives `false_alarms_per_week` over the
     types (or take it from `calibrate`); `area_alpha` that of each region and province.
-    Method: `detect_daily`; regions and provinces by the share model (SCIENCE A5).
+    Method: `detect_daily`; regions and provinces by their shares of the nation.
 
         signals = bulletin_signals(counts, calendar=dt.date(2023, 11, 26), date=date, region_of=region_of)
         signals.at(3).state, signals.at(3, 1 + regions + 10).signal()
@@ -237,7 +239,7 @@ def _recent(found: DailyDetection, counts: Floats, calendar: DayCalendar) -> Rec
     days = np.arange(counts.shape[2])[-found.expected.shape[1] :]
     ranges = {
         name: np.concatenate([getattr(found, name)[:, None], getattr(found.areas, name)], axis=1)
-        for name in ("expected", "lower", "upper")
+        for name in ("expected", "lower", "upper", "p_value")
     }
     return RecentDays(_dates(calendar, days), counts[:, :, days], **ranges)
 

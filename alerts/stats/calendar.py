@@ -28,8 +28,6 @@ class DayCalendar:
 
     start: dt.date
     weekday: NDArray[np.int64]
-    day_of_month: NDArray[np.int64]
-    year_fraction: NDArray[np.float64]
     holiday: NDArray[np.bool_]
     songkran: NDArray[np.bool_]
     after_holiday: NDArray[np.int64]
@@ -114,8 +112,6 @@ def _day_fields(
 ) -> dict[str, NDArray[Any]]:
     return {
         "weekday": np.array([date.weekday() for date in dates], dtype=np.int64),
-        "day_of_month": np.array([date.day for date in dates], dtype=np.int64),
-        "year_fraction": np.array([date.timetuple().tm_yday / 365.25 for date in dates], dtype=np.float64),
         "holiday": np.array([date in holidays for date in dates], dtype=bool),
         "songkran": np.array([(date.month, date.day) in SONGKRAN for date in dates], dtype=bool),
         "pay_day": np.array([date.day in PAY_DAYS for date in dates], dtype=bool),

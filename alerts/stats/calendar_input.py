@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from alerts.stats.calendar import DayCalendar, build_calendar
 
+ANY_MONDAY = dt.date(2001, 1, 1)
 DATE_COLUMNS = ("date", "dates")
+WEEKDAY_COLUMNS = ("dow", "weekday")
 CLOSED_COLUMNS = ("closed", "outage")
 NO_WORDS = frozenset({"", "0", "0.0", "false", "no", "nan"})
 
@@ -26,7 +29,9 @@ def read_calendar(given: Any, days: int) -> DayCalendar:
     - a table with the column `date` and, if known, `holiday`, `songkran` and `closed` (or `outage`) as 0/1:
       a mapping of columns, a pandas frame, a structured array, or the rows of a csv.DictReader.
     What a table or a date does not say comes from `build_calendar`: Thai office holidays, Songkran on 11-16
-    April, no closed day. ValueError: no dates in it, dates not consecutive, fewer than `days`.
+    April, no closed day. A table without dates but with `dow` (or `weekday`, 0 = Monday) is taken too; it has
+    no pay-days, and no holidays but its own. ValueError: neither dates nor weekdays, days that do not follow
+    each other, fewer than `days`.
 
         rows = csv.DictReader(open("calendar.csv"))       # date,holiday,songkran
         detect_daily(counts, calendar=list(rows), ...)
@@ -56,17 +61,28 @@ def _columns(given: Any) -> dict[str, list[Any]]:
 
 def _from_table(columns: dict[str, list[Any]]) -> DayCalendar:
     named = [name for name in DATE_COLUMNS if name in columns]
-    if not named:
-        raise ValueError(f"The calendar has no column of dates; it has {sorted(columns)}.")
-    dates = [_date(value) for value in columns[named[0]]]
-    start = dates[0] if dates else dt.date(2000, 1, 1)
+    dates = [_date(value) for value in columns[named[0]]] if named else _dates_of_weekdays(columns)
+    start = dates[0] if dates else ANY_MONDAY
     if any(date != start + dt.timedelta(days=place) for place, date in enumerate(dates)):
         raise ValueError("The days of the calendar must follow each other without a gap.")
     closed = [day for name in CLOSED_COLUMNS for day in _marked(columns, name, dates) or ()]
-    marked = {name: _marked(columns, name, dates) for name in ("holiday", "songkran")}
-    return build_calendar(
-        start, len(dates), holidays=marked["holiday"], songkran=marked["songkran"], closed=closed
-    )
+    unknown: tuple[dt.date, ...] | None = None if named else ()
+    free = {name: _marked(columns, name, dates) for name in ("holiday", "songkran")}
+    holidays, songkran = (unknown if days is None else days for days in free.values())
+    calendar = build_calendar(start, len(dates), holidays=holidays, songkran=songkran, closed=closed)
+    return calendar if named else replace(calendar, pay_day=np.zeros(len(dates), dtype=bool))
+
+
+def _dates_of_weekdays(columns: dict[str, list[Any]]) -> list[dt.date]:
+    """Stand-in dates with the weekdays of a table that names no dates."""
+    named = [name for name in WEEKDAY_COLUMNS if name in columns]
+    if not named:
+        raise ValueError(f"The calendar has no column of dates; it has {sorted(columns)}.")
+    weekdays = [int(value) for value in columns[named[0]]]
+    first = weekdays[0] if weekdays else 0
+    if any(weekday != (first + place) % 7 for place, weekday in enumerate(weekdays)):
+        raise ValueError("The days of the calendar must follow each other without a gap.")
+    return [ANY_MONDAY + dt.timedelta(days=first + place) for place in range(len(weekdays))]
 
 
 def _marked(columns: dict[str, list[Any]], name: str, dates: Iterable[dt.date]) -> list[dt.date] | None:

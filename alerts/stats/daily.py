@@ -129,7 +129,7 @@ def _judge_block(table: DailyTable, days: Ints) -> _Judged:
         table.counts[:, :end].sum(axis=0),
         calendar=calendar,
         outage=outage,
-        first=max(0, fit_last - FIT_DAYS),
+        first=min(fit_last, max(table.start, fit_last - FIT_DAYS)),
         last=fit_last,
     )
     return _scan_block(table, days, effect, anchor)

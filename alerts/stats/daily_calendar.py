@@ -45,7 +45,7 @@ def recognise_outages(total: Floats, closed: Bools) -> Bools:
 
     `total` is cases a day over all types and areas. Usual is the median of the 28 days before (known
     outages left out), so a day is judged without the days after it. Where the usual total is 20 or less
-    nothing is recognised. Source: SCIENCE A5 (national total < 20 % of expected). No days give an empty
+    nothing is recognised. After one every method would alarm on most series. No days give an empty
     array.
     """
     found, usual = closed.copy(), 0.0
@@ -59,14 +59,14 @@ def recognise_outages(total: Floats, closed: Bools) -> Bools:
     return found
 
 
-def put_off_profile(chance: Floats) -> Floats:
+def put_off_profile(chance: Floats, waiting: float = 0.0) -> Floats:
     """Return reports a day (days,) when one report a day is due and a share `chance` waits for the next day.
 
-    m_t = (1 - q_t)(1 + b_{t-1}), b_t = q_t (1 + b_{t-1}), b_{-1} = 0: what waits over a week-end, Songkran
+    m_t = (1 - q_t)(1 + b_{t-1}), b_t = q_t (1 + b_{t-1}), b_{-1} = `waiting`: what waits over a week-end, Songkran
     or an outage comes in on the next open day, so that day is expected to be high. `chance` in [0, 1).
     Empty in, empty out.
     """
-    waiting, profile = 0.0, np.empty(chance.size)
+    profile = np.empty(chance.size)
     for day, share in enumerate(chance.tolist()):
         waiting += 1.0
         profile[day] = waiting * (1.0 - share)
@@ -81,12 +81,21 @@ def put_off_chance(calendar: DayCalendar, outage: Bools, put_off: Floats) -> Flo
     return np.where(outage, PUT_OFF_CLOSED, chance)
 
 
+def calendar_profile(calendar: DayCalendar, outage: Bools, put_off: Floats) -> Floats:
+    """Return the put-off profile (days,) of a calendar, with what waits from the week-end before it."""
+    waiting, first = 0.0, int(calendar.weekday[0]) if calendar.days else 0
+    for day in range(first - 7, first):
+        share = {5: float(put_off[0]), 6: float(put_off[1])}.get(day % 7, 0.0)
+        waiting = (waiting + 1.0) * share
+    return put_off_profile(put_off_chance(calendar, outage, put_off), waiting)
+
+
 def fit_calendar(
     total: Floats, *, calendar: DayCalendar, outage: Bools, first: int, last: int
 ) -> CalendarEffect:
     """Fit the calendar on the total of all types, days `first`..`last`-1; factors for all days of `calendar`.
 
-    Quasi-Poisson log GLM (SCIENCE A5) with day-of-week, holiday, Songkran, pay-day, after-holiday, a
+    Quasi-Poisson log GLM with day-of-week, holiday, Songkran, pay-day, after-holiday, a
     piecewise-linear trend-and-season (knots every 56 days) and, as offset, the reports put off to the next
     open day, whose four shares are estimated too (Gauss-Newton). Farrington weights (s > 2.58) keep past
     surges out; a ridge (sd .15 on log effects, .10 on shares) gives 0 or the default for what history
@@ -98,8 +107,9 @@ def fit_calendar(
     weights = np.where(outage, 0.0, 1.0)[first:last]
     cases = _without_spikes(total[first:last])
     if cases @ weights <= 0:
-        put_off_only = put_off_profile(put_off_chance(calendar, outage, put_off))
-        return CalendarEffect(put_off_only, put_off, np.zeros(known.shape[1]), 1.0)
+        return CalendarEffect(
+            calendar_profile(calendar, outage, put_off), put_off, np.zeros(known.shape[1]), 1.0
+        )
     season = _hat_functions(np.arange(first, last), first, last)
     robust = weights
     for _ in range(ROUNDS):
@@ -144,9 +154,9 @@ def _put_off_class(calendar: DayCalendar) -> NDArray[np.int64]:
 def _put_off_terms(calendar: DayCalendar, outage: Bools, put_off: Floats) -> tuple[Floats, Floats]:
     """Log profile (days,) and its derivative by each of the four shares (days, 4)."""
     step = 0.01
-    offset = np.log(put_off_profile(put_off_chance(calendar, outage, put_off)))
+    offset = np.log(calendar_profile(calendar, outage, put_off))
     moved = [
-        np.log(put_off_profile(put_off_chance(calendar, outage, put_off + step * (np.arange(4) == kind))))
+        np.log(calendar_profile(calendar, outage, put_off + step * (np.arange(4) == kind)))
         for kind in range(4)
     ]
     return offset, np.column_stack([(log_profile - offset) / step for log_profile in moved])

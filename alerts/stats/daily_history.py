@@ -33,6 +33,8 @@ HUGE = 1e9
 class DailyTable:
     """Checked input. `begin` (types, days): first day of the history that a type has on each day.
 
+    `start`: first day with a report; the days before it are no history, so they may be left out or zero.
+
     `gap` (types, days) and `area_gap` (types, areas, days): one of the last 7 days is missing (NaN).
     `judge_outages`: a day without reporting gets an answer too.
     """
@@ -42,6 +44,7 @@ class DailyTable:
     populations: Floats
     calendar: DayCalendar
     tested: Ints
+    start: int
     outage: Bools
     gap: Bools
     area_gap: Bools | None
@@ -55,7 +58,7 @@ class DailyTable:
 
     def limited(self, days: Ints) -> Bools:
         """Return where the rule for short histories speaks: table below a year, or type below 91 days."""
-        return np.asarray((days[None, :] < YEAR_DAYS) | (self.age(days) < MODEL_DAYS))
+        return np.asarray((days[None, :] - self.start < YEAR_DAYS) | (self.age(days) < MODEL_DAYS))
 
     def silent(self, days: Ints) -> Bools:
         """Return where nothing can be said: no reporting that day or on 4 of 7, too little history."""
@@ -100,7 +103,9 @@ def read_table(
             raise ValueError("area_counts must have the types and days of counts.")
         areas, area_gap = _filled(areas, area_missing & ~lost), _gaps(area_missing & ~lost)
     known = read_calendar(calendar, table.shape[1]).first(table.shape[1])
-    outage = recognise_outages(table.sum(axis=0), known.closed | lost)
+    total, closed = table.sum(axis=0), known.closed | lost
+    start = int(np.argmax(total > 0)) if total.any() else 0
+    outage = np.concatenate([closed[:start], recognise_outages(total[start:], closed[start:])])
     begin, has_cases = _history(table, outage)
     return DailyTable(
         counts=table,
@@ -108,6 +113,7 @@ def read_table(
         populations=_area_populations(table, areas, populations, nation_population),
         calendar=known,
         tested=_tested_days(tested, table.shape[1]),
+        start=start,
         outage=outage,
         gap=_gaps(missing & ~lost),
         area_gap=area_gap,

@@ -33,7 +33,7 @@ def area_shares(
 ) -> Shares:
     """Return the share of each area in each type's cases for `days`: (types, areas, n).
 
-    (area cases in t-378..t-14 + 50 x population share) / (type cases + 50) (SCIENCE A5, the share model),
+    (area cases in t-378..t-14 + 50 x population share) / (type cases + 50),
     so an area or a type without cases has its share of the population. `area_counts` (types, areas, days),
     `counts` (types, days), `populations` (areas,) share of the whole nation's population (or any number
     proportional to it when the areas are a partition). Early days use what there is. Days of the nation's

@@ -22,9 +22,9 @@ def limited_scan(counts: Floats, factor: Floats, outage: Bools, begin: Ints, day
     """Return the scan (types, 3, n) of short histories: expected from the 28 days that end 3 days before.
 
     EARS C2 (Hutwagner 2003) with a 28-day baseline, on counts divided by the calendar factor (so that
-    Mondays are no signals): variance from the baseline itself, at least Poisson, as a negative binomial. It
-    speaks only where the 7-day sum is 1.3 times the prior 28 days' (SCIENCE A7: growth ratio); else its
-    p-value is 1. The 7-day sum has its own baseline, the 28 days before it. Fewer than 35 days since
+    Mondays are no signals): variance from the baseline itself, at least Poisson, as a negative binomial. A
+    window speaks only where its sum passes 1.3 times what is expected (while a portal grows, everything
+    grows a little). The 7-day sum has its own baseline, the 28 days before it. Fewer than 35 days since
     `begin` give NaN.
     """
     use = np.where(outage, 0.0, 1.0)

@@ -114,11 +114,16 @@ def _best(link: Bools, give: Floats, take: Floats) -> Floats:
 
 
 def _way_out(cells: Cells, kind: int, group: int) -> int | None:
-    """The hidden place of a group through which most of a type's value can leave or enter it."""
+    """The hidden place of a group through which most of a type's value can leave or enter it, or enough."""
     places = np.flatnonzero(cells.hidden[kind] & (cells.group == group))
-    if not places.size:
-        return None
-    return max(places.tolist(), key=lambda place: _width(cells, kind, place, np.inf, across=True))
+    best, most, enough = None, -1.0, float(cells.group_need[kind, group])
+    for place in places[np.argsort(-cells.fall[kind, places], kind="stable")].tolist():
+        width = _width(cells, kind, place, enough, across=True)
+        if width > most:
+            best, most = place, width
+        if width >= enough:
+            break
+    return best
 
 
 def _width(cells: Cells, kind: int, place: int, enough: float, *, across: bool) -> float:
@@ -153,20 +158,23 @@ class Room:
 
     def send(self, open_: Bools) -> None:
         """Send what goes around the open rectangles (types, places): greedy, so a lower bound of the greatest flow."""
-        useful = np.flatnonzero(open_.any(axis=0) & (self.row > 0))
-        for place in useful[np.argsort(-self.row[useful], kind="stable")].tolist():
-            for kind in np.flatnonzero(open_[:, place] & (self.column > 0)).tolist():
-                if self.sent >= self.limit or self.row[place] <= 0:
-                    break
-                self._send_around(kind, place)
+        useful = (open_.any(axis=0) & (self.row > 0)).nonzero()[0]
+        for place in useful[(-self.row[useful]).argsort(kind="stable")].tolist():
+            if self.sent >= self.limit:
+                return
+            self._send_by(place, open_[:, place])
 
-    def _send_around(self, kind: int, place: int) -> None:
-        left = self.limit - self.sent
-        amount = float(min(self.row[place], self.column[kind], self.far[kind, place], left))
-        self.row[place] -= amount
-        self.column[kind] -= amount
-        self.far[kind, place] -= amount
-        self.sent += amount
+    def _send_by(self, place: int, open_: Bools) -> None:
+        """Fill the open far corners of one place in their order."""
+        left = min(float(self.row[place]), self.limit - self.sent)
+        room = np.where(open_, np.minimum(self.column, self.far[:, place]), 0.0)
+        before = np.concatenate([[0.0], np.cumsum(room[:-1])])
+        amount = np.minimum(np.maximum(left - before, 0.0), room)
+        sent = float(amount.sum())
+        self.row[place] -= sent
+        self.column -= amount
+        self.far[:, place] -= amount
+        self.sent += sent
 
     def gain(self, missing: float) -> Floats:
         """(types, places): what one more rectangle with that far corner would bring."""

@@ -49,9 +49,14 @@ def loss_summary(losses: ArrayLike) -> LossSummary:
     )
 
 
-def two_digits(value: ArrayLike) -> NDArray[np.float64]:
-    """Round to two significant digits, any shape: as exact as a typical loss can honestly be. 0 and NaN stay."""
+def significant(value: ArrayLike, digits: int) -> NDArray[np.float64]:
+    """Round to so many significant digits, any shape. 0 and NaN stay."""
     values = np.asarray(value, dtype=float)
     size = np.where(np.isfinite(values) & (values != 0), np.abs(values), 1.0)
-    step = 10.0 ** (np.floor(np.log10(size)) - 1)
+    step = 10.0 ** (np.floor(np.log10(size)) - digits + 1)
     return np.where(step >= 1, np.round(values / np.maximum(step, 1)) * step, np.round(values / step) * step)
+
+
+def two_digits(value: ArrayLike) -> NDArray[np.float64]:
+    """As exact as a typical loss can honestly be."""
+    return significant(value, 2)

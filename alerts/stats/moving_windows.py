@@ -5,8 +5,9 @@ that of two days, and over weeks such differences pin single days down. Two rule
 (docs/disclosure.md has the argument, the tests an adversary that solves what was published):
 
 - a cell is shown while every window that ended in the last 7 days holds `2 threshold - 1` cases or more, so the days of
-  a withheld window lie in no later window that is shown, and "withheld" alone never means "below the threshold";
-- 0 is shown where all those windows are 0.
+  a withheld window lie in no later window that is shown, and "withheld" alone never means "below the threshold"; 0 is
+  shown where all those windows are 0;
+- what had to be hidden for others' sake in the table of one of those windows, taken alone, stays hidden.
 
 Where no bulletin of the 6 days before exists or is still due there is nothing to take a difference with, and the plain
 rule holds: 1 to threshold - 1 cases are withheld.
@@ -51,32 +52,45 @@ def suppress_window(
         raise ValueError("Periods overlap when they end 1 to 6 days apart.")
     if table.shape[2] < DAYS + offsets[-1]:
         raise ValueError(f"{DAYS + offsets[-1]} days of counts are needed, {table.shape[2]} are there.")
-    tree = Tree.of(_window(table, 0)[:, :-1], _window(table, 0)[:, -1], group)
-    trees = [
-        Tree.of(_window(table, offset)[:, :-1], _window(table, offset)[:, -1], group) for offset in offsets
-    ]
-    cells = _closed(np.stack([each.cells for each in trees]), threshold)
-    by_region = _closed(np.stack([each.regions for each in trees]), threshold)
+    trees = [_tree(table, offset, group) for offset in offsets]
+    cells = _closed(np.stack([tree.cells for tree in trees]), threshold)
+    by_region = _closed(np.stack([tree.regions for tree in trees]), threshold)
+    for tree in trees[1:]:
+        alone = _protected(tree, _small(tree.cells, threshold), _small(tree.regions, threshold), threshold)
+        _inner(cells)[...] |= alone.suppressed
+        _inner(by_region)[...] |= alone.region_suppressed
     if withheld is not None:
-        cells[:-1, :-2] |= np.asarray(withheld, dtype=bool)
+        _inner(cells)[...] |= np.asarray(withheld, dtype=bool)
+    return _protected(trees[0], cells, by_region, threshold)
+
+
+def _tree(table: Ints, offset: int, group: Ints) -> Tree:
+    """The tables of the 7 days that end `offset` days before the last."""
+    end = table.shape[2] - offset
+    window = table[:, :, end - DAYS : end].sum(axis=2).astype(float)
+    return Tree.of(window[:, :-1], window[:, -1], group)
+
+
+def _inner(values: Bools) -> Bools:
+    """The cells of types and named places, without totals: a view."""
+    return values[:-1, :-2]
+
+
+def _protected(tree: Tree, cells: Bools, by_region: Bools, threshold: int) -> Suppressed:
     need = max(threshold - 1.0, 0.0)
-    sensitive = Sensitive(
-        cells, np.full(cells.shape, need), by_region, np.full(by_region.shape, need),
-        scale=max(threshold, 1), nation_open=True,
-    )  # fmt: skip
+    widths = np.full(cells.shape, need), np.full(by_region.shape, need)
+    sensitive = Sensitive(cells, widths[0], by_region, widths[1], scale=max(threshold, 1), nation_open=True)
     return suppress_tree(tree, sensitive)
 
 
-def _window(table: Ints, offset: int) -> Ints:
-    """Cases of the 7 days that end `offset` days before the last: (types, places)."""
-    end = table.shape[2] - offset
-    return np.asarray(table[:, :, end - DAYS : end].sum(axis=2))
+def _small(counts: NDArray[np.float64], threshold: int) -> Bools:
+    return np.asarray((counts > 0) & (counts < threshold))
 
 
 def _closed(windows: NDArray[np.float64], threshold: int) -> Bools:
     """Which numbers may not be shown for what they were over the windows (first axis; the newest first)."""
     newest = windows[0]
     if len(windows) == 1:
-        return np.asarray((newest > 0) & (newest < threshold))
+        return _small(newest, threshold)
     dense = (windows >= 2 * threshold - 1).all(axis=0)
     return np.asarray(~dense & (windows > 0).any(axis=0))

@@ -56,7 +56,7 @@ def nowcast(
     """Return the nowcast of the last `days` incident days, known at the end of day `as_of`.
 
     `triangle` (series, incident days, lags) counts; cells after `as_of` are never looked at. Reverse-hazard
-    chain ladder (Lawless 1994; SCIENCE A6) on a moving window of 90 days, N = (n + .5 (1 - G)) / G with G
+    chain ladder (Lawless 1994) on a moving window of 90 days, N = (n + .5 (1 - G)) / G with G
     the share seen. The hazard follows the calendar: reports due on a Saturday, Sunday, holiday, in Songkran
     or an outage wait with the chances `put_off` and `outage` that `detect_daily` returns (defaults without
     them), so open and closed days are both unbiased. Interval: unseen cases with the window's dispersion,

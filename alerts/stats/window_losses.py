@@ -9,11 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from alerts.stats.disclosure_losses import publish_loss, suppress_losses
 from alerts.stats.disclosure_tables import Suppressed
-from alerts.stats.losses import LossSummary, loss_summary, two_digits
+from alerts.stats.losses import LossSummary, loss_summary, significant
 from alerts.stats.window_masks import Shown
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 THRESHOLD = 5
 
 
@@ -39,8 +40,8 @@ def window_losses(
 
     `losses`, `kinds`, `places` (cases,): whole units, negative where not known; its type, and its province or the number
     of provinces where none is named. The nation's numbers are exact. A region's or province's total is withheld where
-    its count is or where it tells of one victim (`suppress_losses`), and has two digits where fewer than 30 cases lie
-    in a window it could be compared with; typical losses are those of `publish_loss`.
+    its count is or where it tells of one victim (`suppress_losses`). Where the tables of other days could be
+    subtracted it has three significant digits, two where one of those windows holds fewer than 30 cases; typical losses are those of `publish_loss`.
     """
     values, rows, columns = (np.asarray(part, np.int64) for part in (losses, kinds, places))
     group = np.asarray(regions, np.int64)
@@ -72,7 +73,7 @@ def _totals(hidden: Suppressed, summaries: dict[tuple[int, int], LossSummary], s
     for cell, summary in summaries.items():
         exact[cell] = np.nan if summary.total is None else summary.total
     areas = np.concatenate([hidden.region_suppressed, hidden.suppressed], axis=1)
-    total = np.where(shown.dense, exact, two_digits(exact))
+    total = _as_exact_as_safe(exact, shown.dense, shown)
     total[:, 0] = exact[:, 0]
     return np.where(shown.cells & np.insert(~areas, 0, True, axis=1), total, np.nan)
 
@@ -82,9 +83,16 @@ def _area_totals(hidden: Suppressed, summaries: dict[tuple[int, int], LossSummar
     known[[area for (_, area), summary in summaries.items() if summary.known]] = True
     nation = sum(summary.total or 0.0 for (_, area), summary in summaries.items() if area == 0)
     areas = np.concatenate([[nation], hidden.region_total_published, hidden.total_published])
-    said = np.where(shown.total_dense, areas, two_digits(areas))
+    said = _as_exact_as_safe(areas, shown.total_dense, shown)
     said[0] = nation
     return np.where(shown.totals & known, said, np.nan)
+
+
+def _as_exact_as_safe(values: Floats, dense: Bools, shown: Shown) -> Floats:
+    """The difference of two days' sums may be one victim's loss: three digits hide it among 30 cases, two among fewer."""
+    if not shown.is_comparable:
+        return values
+    return np.where(dense, significant(values, 3), significant(values, 2))
 
 
 def _summaries(

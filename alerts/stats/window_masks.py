@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -19,13 +20,14 @@ class Shown:
     """True where a number is published. Areas are the nation, the regions, the provinces.
 
     cells, before: (types, areas), cases of the period and of the one before it; totals: (areas,), all types together.
-    dense: (types, areas), where every window that could be compared held `dense` cases or more, so that sums of it may
-    be exact; total_dense: (areas,) the same for totals. counts: the answer of disclosure control for the period.
+    is_comparable: whether periods of other bulletins overlap this one. dense: (types, areas), where each of them holds
+    `dense` cases or more; total_dense: (areas,) the same for totals. counts: what disclosure control says of the period.
     """
 
     cells: Bools
     before: Bools
     totals: Bools
+    is_comparable: bool
     dense: Bools
     total_dense: Bools
     counts: Suppressed
@@ -49,15 +51,15 @@ def shown_cells(
     given = np.zeros((table.shape[0], 1 + int(group.max(initial=-1)) + 1 + group.size), bool)
     given |= False if withheld_before is None else np.asarray(withheld_before, bool)
     first_province = given.shape[1] - group.size
-    rules = {"regions": group, "threshold": threshold, "overlapping": overlapping}
-    now = suppress_window(table, **rules)
-    earlier = suppress_window(table[:, :, :-DAYS], withheld=given[:, first_province:], **rules)
+    suppress = functools.partial(suppress_window, regions=group, threshold=threshold, overlapping=overlapping)
+    now, earlier = suppress(table), suppress(table[:, :, :-DAYS], withheld=given[:, first_province:])
     offsets = sorted({0, *overlapping}) if overlapping else []
     smallest = np.stack([_areas(table, group, offset) for offset in offsets]).min(axis=0) if offsets else None
     return Shown(
         cells=_joined(now),
         before=_joined(earlier) & ~given,
         totals=np.concatenate([[True], ~now.region_total_suppressed, ~now.total_suppressed]),
+        is_comparable=bool(offsets),
         dense=np.ones(given.shape, bool) if smallest is None else smallest >= dense,
         total_dense=np.ones(given.shape[1], bool) if smallest is None else smallest.sum(axis=0) >= dense,
         counts=now,

@@ -37,6 +37,12 @@ def case_type_name(kind: CaseType) -> str:
     return kind.in_language("short")
 
 
+@register.simple_tag
+def in_reader_language(item: Any) -> str:
+    """Of something that has a text `th` and a text `en`, the one for the reader."""
+    return str(item.en if thai.is_english(_language()) else item.th)
+
+
 @register.filter
 def figure_name(change: Change) -> str:
     return str(FIGURES[change.figure])

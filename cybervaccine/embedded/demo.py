@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from cybervaccine.embedded import ensure_servers
+from cybervaccine.embedded.children import end_with_parent
 from cybervaccine.embedded.environment import ROOT
 from cybervaccine.embedded.ports import free_port, is_free
 from cybervaccine.line_emulator.channels import Channels
@@ -23,6 +24,7 @@ WELCOME = """
 """
 SERVICES = ("web", "worker", "beat")
 EMULATOR = "line_emulator"
+GRACE_SECONDS = 8
 LINE_ADDRESSES = ("LINE_ACCESS_BASE", "LINE_API_BASE")
 
 
@@ -68,7 +70,13 @@ def _keep_running(children: dict[str, subprocess.Popen[bytes]], services: dict[s
         child = children.get(name)
         if child is None or child.poll() is not None:
             print(f"{'starting' if child is None else 'restarting'} {name}", flush=True)
-            children[name] = subprocess.Popen(command, cwd=ROOT)
+            # A group of its own, so that what it starts can be ended with it.
+            children[name] = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - no threads here
+            )
             if name == SERVICES[-1] and child is None:
                 print(_welcome(emulated=EMULATOR in services), flush=True)
 
@@ -82,12 +90,13 @@ def _welcome(*, emulated: bool) -> str:
 def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
     for child in children.values():
         child.terminate()
-    deadline = time.monotonic() + 8
+    deadline = time.monotonic() + GRACE_SECONDS
     for child in children.values():
         try:
             child.wait(max(deadline - time.monotonic(), 0.1))
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 if __name__ == "__main__":

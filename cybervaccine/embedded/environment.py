@@ -8,8 +8,15 @@ import os
 import secrets
 from pathlib import Path
 
+from cybervaccine.embedded.ports import kept
+
 ROOT = Path(__file__).resolve().parents[2]
 OFF = {"0", "false", "no", "off"}
+
+
+def is_production() -> bool:
+    """Whether DEBUG is explicitly off."""
+    return os.environ.get("DEBUG", "").strip().lower() in OFF
 
 
 def ensure_servers(var: Path | None = None) -> None:
@@ -18,7 +25,7 @@ def ensure_servers(var: Path | None = None) -> None:
     Production (DEBUG explicitly off) is left alone: settings then demand every address. A given address is used as it
     is; only what is missing is embedded.
     """
-    if os.environ.get("DEBUG", "").lower() in OFF:
+    if is_production():
         return
     var = var or Path(os.environ.get("CYBERVACCINE_VAR", ROOT / "var"))
     wanted = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
@@ -32,17 +39,12 @@ def ensure_servers(var: Path | None = None) -> None:
 
 def _development_defaults(var: Path) -> None:
     """Settings that only development may have by default; the secrets are made once for each checkout."""
-    path = var / "dev-secrets.json"
-    if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        made = {
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "FIELD_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
-        }
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with open(handle, "w", encoding="utf-8") as stream:
-            json.dump(made, stream)
-    for name, value in json.loads(path.read_text(encoding="utf-8")).items():
+    var.mkdir(parents=True, exist_ok=True)
+    made = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "FIELD_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+    for name, value in json.loads(kept(var / "dev-secrets.json", json.dumps(made))).items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("DEBUG", "1")
     os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")

@@ -1,8 +1,10 @@
 """Free ports and private files for the embedded servers."""
 
+import contextlib
 import os
 import secrets
 import socket
+import tempfile
 from pathlib import Path
 
 
@@ -26,9 +28,27 @@ def is_free(port: int) -> bool:
 
 
 def secret(path: Path) -> str:
-    """The secret kept in `path`, readable by this user only; made once."""
+    """The secret kept in `path`, made once."""
+    return kept(path, secrets.token_urlsafe(24)).strip()
+
+
+def kept(path: Path, made: str) -> str:
+    """What the file holds, readable by this user only; `made` if there was none. Who comes second gets the first one's."""
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with open(handle, "w", encoding="utf-8") as stream:
-            stream.write(secrets.token_urlsafe(24))
-    return path.read_text(encoding="utf-8").strip()
+        draft = _draft(path, made)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text(encoding="utf-8")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file of this user only. It is whole or as it was, whoever is killed."""
+    _draft(path, text).replace(path)
+
+
+def _draft(path: Path, text: str) -> Path:
+    handle, draft = tempfile.mkstemp(dir=path.parent)
+    with open(handle, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    return Path(draft)

@@ -53,7 +53,7 @@ def start(var: Path) -> str:
         _initialise(place, password)
     place.run("pg_ctl", "-D", str(place.data), "-m", "fast", "-w", "stop", check=False)
     port = free_port()
-    _start_patiently(place, port)
+    start_patiently(place, port)
     server = f"postgres://postgres:{password}@127.0.0.1:{port}/"
     _create_database(server)
     return f"{server}{DATABASE}"
@@ -171,7 +171,7 @@ def _initialise(place: Place, password: str) -> None:
         os.unlink(password_file)
 
 
-def _start_patiently(place: Place, port: int) -> None:
+def start_patiently(place: Place, port: int) -> None:
     """After a kill -9 the first start can fail for about a second while old children die."""
     arguments = ["-D", str(place.data), "-l", str(place.log), "-o", f"{OPTIONS} -p {port}", "-w", "start"]
     deadline = time.monotonic() + 20

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from cybervaccine.embedded import postgres, valkey
+from cybervaccine.embedded.ports import write_private
 
 SERVERS = {"DATABASE_URL": postgres, "REDIS_URL": valkey}
 _users: dict[Path, IO[str]] = {}
@@ -77,7 +78,4 @@ def _read(var: Path) -> dict[str, str]:
 
 
 def _write(var: Path, known: dict[str, str]) -> None:
-    path = var / "servers.json"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(handle, "w", encoding="utf-8") as stream:
-        json.dump(known, stream)
+    write_private(var / "servers.json", json.dumps(known))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-import os
+import re
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from cybervaccine.embedded.ports import free_port, secret
+from cybervaccine.embedded.ports import free_port, secret, write_private
 
 
 def binary() -> str:
@@ -36,33 +37,54 @@ def answers(address: str) -> bool:
 
 
 def start(var: Path) -> str:
-    """Start the server; its password stands in a private file, not in the process list."""
-    data = var / "valkey"
+    """Start the server on a free port; returns the address."""
+    return start_at(var, free_port())
+
+
+def start_at(var: Path, port: int) -> str:
+    """Start the server there; its password stands in a private file, not in the process list."""
+    data, password = var / "valkey", secret(var / "valkey-password")
     data.mkdir(exist_ok=True)
-    port, password = free_port(), secret(var / "valkey-password")
     config = data / "valkey.conf"
-    handle = os.open(config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(handle, "w", encoding="utf-8") as stream:
-        stream.write(
-            f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {data}\nappendonly yes\n"
-            'maxmemory-policy noeviction\ndaemonize no\nsave ""\n'
-        )
-    with (var / "valkey.log").open("ab") as log:
-        # Its own session, so that a signal to the demo's group does not stop it before those who use it.
-        subprocess.Popen([binary(), str(config)], stdout=log, stderr=log, start_new_session=True)
+    _stop_forgotten(config, password)
+    write_private(
+        config,
+        f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{_quoted(data)}"\nappendonly yes\n'
+        f'maxmemory-policy noeviction\nsave ""\ndaemonize yes\nset-proc-title no\n'
+        f'logfile "{_quoted(var / "valkey.log")}"\n',
+    )
+    # It leaves our session by itself, so that a signal to the demo's group does not stop it before those who use it.
+    subprocess.run([binary(), str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     address = f"redis://:{password}@127.0.0.1:{port}/0"
-    deadline = time.monotonic() + 10
-    while not answers(address):
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"Valkey does not start; see {var / 'valkey.log'}.")
-        time.sleep(0.05)
+    _wait_until(lambda: answers(address), otherwise=f"Valkey does not start; see {var / 'valkey.log'}.")
     return address
+
+
+def _quoted(path: Path) -> str:
+    return str(path.resolve()).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _stop_forgotten(config: Path, password: str) -> None:
+    """Two servers must never write one file: stop the one of this folder that nobody knows the address of any more."""
+    if not config.exists():
+        return
+    port = re.search(r"^port (\d+)$", config.read_text(encoding="utf-8"), re.MULTILINE)
+    if port:
+        stop(config, f"redis://:{password}@127.0.0.1:{port[1]}/0")
+
+
+def _wait_until(done: Callable[[], bool], *, otherwise: str) -> None:
+    deadline = time.monotonic() + 10
+    while not done():
+        if time.monotonic() > deadline:
+            raise RuntimeError(otherwise)
+        time.sleep(0.05)
 
 
 def stop(var: Path, address: str) -> None:
     import redis
 
     try:
-        redis.Redis.from_url(address, socket_timeout=5).shutdown()
+        redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=2).shutdown()
     except redis.RedisError:
         return

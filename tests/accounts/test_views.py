@@ -43,7 +43,7 @@ def test_stranger_is_led_to_register(client, path, prefix):
     response = client.get(f"{prefix}/accounts/{path}")
 
     assert (response.status_code, response["Location"]) == (302, f"{prefix}/accounts/register/")
-    assert response["Cache-Control"] == "no-store, private"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_stranger_is_led_to_register(client, path, prefix):
 def test_no_page_of_a_person_is_ever_kept(path):
     response = sign_in(make_citizen().user).get(f"/accounts/{path}")
 
-    assert response["Cache-Control"] == "no-store, private"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.django_db

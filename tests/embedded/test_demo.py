@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from cybervaccine.embedded import demo as supervisor
 from cybervaccine.embedded.ports import free_port
 
 
@@ -84,6 +86,18 @@ def test_demo_serves_the_portal_and_leaves_nothing_behind(tmp_path, how):
     assert "ข้อมูลจำลอง" in page
     assert "officer@demo.invalid" in said
     assert processes_of(var) == []
+
+
+def test_a_service_that_does_not_stop_is_ended_with_all_it_started(monkeypatch):
+    monkeypatch.setattr(supervisor, "GRACE_SECONDS", 0.1)
+    stubborn = ["bash", "-c", "trap '' TERM; sleep 600 & echo started; wait"]
+    with subprocess.Popen(stubborn, stdout=subprocess.PIPE, start_new_session=True) as child:
+        child.stdout.readline()
+        supervisor._stop({"stubborn": child})
+        closed, _, _ = select.select([child.stdout], [], [], 20)  # only when nobody holds the other end
+
+    assert child.returncode == -signal.SIGKILL
+    assert closed == [child.stdout]
 
 
 def test_a_taken_port_is_said_in_one_sentence(tmp_path):

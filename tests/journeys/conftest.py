@@ -53,7 +53,7 @@ def server(django_db_setup):
 @pytest.fixture
 def bulletin(committed):
     """Today's bulletin, committed for the server's own connection to see; in Satun something else comes first."""
-    return make_bulletin(areas={"91": {"LOAN": 44, "JOB": 21}})
+    return make_bulletin(areas={"91": {"LOAN": 44, "JOB": 21, "GOODS_NON_ORG": None}})
 
 
 @pytest.fixture

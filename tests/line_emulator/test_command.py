@@ -6,12 +6,15 @@ import signal
 import subprocess
 import sys
 import urllib.request
+import uuid
 
 import pytest
+import requests
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from cybervaccine.embedded.ports import free_port
+from cybervaccine.line_emulator.people import id_of
 
 
 def command(*arguments, **environment):
@@ -52,9 +55,32 @@ def test_it_says_how_to_be_used_serves_and_stops(tmp_path):
         "LINE_MESSAGING_ACCESS_TOKEN",
     ]
     assert overview["webhook"] == f"{settings.SITE_URL}/line/webhook/"
-    assert f"{settings.SITE_URL}/accounts/line/login/callback/" in overview["redirect_uris"]
+    sites = [settings.SITE_URL, settings.SITE_URL.replace("127.0.0.1", "localhost")]
+    assert overview["redirect_uris"] == sorted(
+        f"{site}{language}/accounts/line/login/callback/" for site in sites for language in ("", "/en")
+    )
     (line,) = ledger.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["path"] == "/.well-known/openid-configuration"
+
+
+def test_a_key_is_remembered_after_kill_9(tmp_path):
+    arguments = ("--port", str(free_port()), "--ledger", str(tmp_path / "ledger.jsonl"))
+    statuses = []
+    for _ in range(2):
+        with command(*arguments) as process:
+            said = [process.stdout.readline().strip() for _ in range(7)]
+            address, token = said[1].partition("=")[2], said[6].partition("=")[2]
+            statuses.append(
+                requests.post(
+                    f"{address}/v2/bot/message/push", timeout=20,
+                    json={"to": id_of("a"), "messages": [{"type": "text", "text": "x"}]},
+                    headers={"Authorization": f"Bearer {token}", "X-Line-Retry-Key": str(uuid.UUID(int=3))},
+                ).status_code
+            )  # fmt: skip
+            process.kill()
+            process.communicate(timeout=30)
+
+    assert statuses == [200, 409]
 
 
 def test_channels_come_from_the_settings_where_they_name_them():
@@ -67,7 +93,8 @@ def test_channels_come_from_the_settings_where_they_name_them():
         "--webhook",
         "http://127.0.0.1:1/",
     )
-    with command(*arguments, LINE_LOGIN_CHANNEL_ID="1659999999") as process:
+    channel = {"LINE_LOGIN_CHANNEL_ID": "1659999999", "LINE_LOGIN_CHANNEL_SECRET": "of-tests"}
+    with command(*arguments, **channel) as process:
         said = [process.stdout.readline().strip() for _ in range(7)]
         overview = read(f"http://127.0.0.1:{port}/emulator/")
         process.terminate()

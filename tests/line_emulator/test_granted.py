@@ -149,6 +149,16 @@ def test_deauthorizing_needs_the_token_of_the_login_channel(portal):
     assert fetch(portal, "/v2/profile", token).status_code == 200
 
 
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"userAccessToken": 5}', '{"userAccessToken": "x"}'])
+def test_deauthorizing_without_a_good_user_token_is_refused(portal, body):
+    bearer = channel_token(portal).json()["access_token"]
+    response = portal.emulator.call(
+        "POST", "/user/v1/deauthorize", data=body, headers={"Authorization": f"Bearer {bearer}"}
+    )
+
+    assert (response.status_code, response.json()) == (400, {"message": "invalid token"})
+
+
 def test_a_channel_token_lives_15_minutes(portal):
     issued = channel_token(portal).json()
     token = portal.log_in()["access_token"]
@@ -156,7 +166,8 @@ def test_a_channel_token_lives_15_minutes(portal):
 
     assert (issued["token_type"], issued["expires_in"]) == ("Bearer", 900)
     assert deauthorize(portal, token, bearer=issued["access_token"]).status_code == 401
-    assert channel_token(portal, client_secret="wrong").status_code == 400
+    assert channel_token(portal, client_secret="wrong").json()["error"] == "invalid_client"
+    assert channel_token(portal, grant_type="password").json()["error"] == "unsupported_grant_type"
 
 
 def test_a_good_id_token_is_verified_to_its_claims(portal):

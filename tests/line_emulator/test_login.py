@@ -133,6 +133,13 @@ def test_the_answer_is_checked_like_the_question(portal):
     assert response.status_code == 400
 
 
+def test_nobody_can_log_in_as_someone_who_is_not_there(portal):
+    form = portal.question() | {"decision": "allow", "person": "nobody"}
+    response = portal.emulator.call("POST", "/oauth2/v2.1/authorize", data=form)
+
+    assert (response.status_code, "location" in response.headers) == (400, False)
+
+
 def test_friendship_is_made_by_the_checkbox_and_told_once(portal):
     before = portal.answer(portal.ask(bot_prompt="normal"), person="mali", friend=None)
     made = portal.answer(portal.ask(bot_prompt="normal"), person="mali")

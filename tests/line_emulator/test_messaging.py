@@ -1,8 +1,10 @@
 """Sending: who gets what, once for each retry key, and every way a request is refused."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 
 MONTHLY = "You have reached your monthly limit."
 TEXT = {"type": "text", "text": "สวัสดี"}
@@ -25,6 +27,20 @@ def test_multicast_reaches_500_people_once_however_often_it_is_repeated(emulator
         500,
         0,
     )
+
+
+def test_of_many_calls_at_once_with_one_key_one_is_accepted(emulator, ids, key):
+    call = {
+        "url": f"{emulator.address}/v2/bot/message/multicast",
+        "json": {"to": ids(500), "messages": [TEXT]},
+        "headers": {"Authorization": f"Bearer {emulator.channels.access_token}", "X-Line-Retry-Key": key},
+    }
+    with ThreadPoolExecutor(16) as pool:
+        statuses = list(pool.map(lambda _: requests.post(**call, timeout=20).status_code, range(64)))
+
+    assert sorted(statuses) == [200] + [409] * 63
+    (message,) = emulator.summary().values()
+    assert (message["distinct"], message["repeated"]) == (500, 0)
 
 
 def test_without_a_retry_key_a_repeated_call_reaches_people_twice(emulator, ids):
@@ -133,7 +149,8 @@ def test_a_body_that_is_no_json_is_refused(emulator):
     )
 
     assert broken.json() == {"message": "The request body could not be parsed as JSON (line: 1, column: 8)"}
-    assert (broken.status_code, form.status_code) == (400, 415)
+    array = emulator.post("/v2/bot/message/push", [1])
+    assert (broken.status_code, form.status_code, array.status_code) == (400, 415, 400)
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer wrong", "Basic emulator-messaging-access-token"])

@@ -153,6 +153,17 @@ def test_a_friend_made_at_login_is_told_to_the_portal(emulator, receiver):
     assert (event.type, event.source.user_id, event.follow.is_unblocked) == ("follow", id_of("mali"), False)
 
 
+def test_a_friend_made_at_login_is_told_to_nobody_outside_this_machine(emulator):
+    emulator.call(
+        "PUT", "/v2/bot/channel/webhook/endpoint", json={"endpoint": "https://portal.example/line/webhook/"},
+        headers={"Authorization": f"Bearer {emulator.channels.access_token}"},
+    )  # fmt: skip
+    Portal(emulator).log_in("mali", bot_prompt="normal")
+
+    assert emulator.server.jobs == set()
+    assert emulator.entries(result="webhook") == []
+
+
 def test_the_ledger_keeps_what_was_sent(emulator, send):
     numbers = send(events=[{"type": "follow", "person": "mali"}], signature="wrong")["events"]
     (entry,) = emulator.entries(result="webhook")

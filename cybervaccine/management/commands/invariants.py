@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts import invariants as accounts_invariants
 from alerts import invariants as alerts_invariants
+from directory import invariants as directory_invariants
 
-ROOMS = (accounts_invariants, alerts_invariants)
+ROOMS = (directory_invariants, accounts_invariants, alerts_invariants)
 
 
 class Command(BaseCommand):

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             )
         platform = Platform(
             channels(),
-            set(options["redirect_uri"] or [f"{settings.SITE_URL}{path}" for path in CALLBACKS]),
+            set(options["redirect_uri"] or callbacks(settings.SITE_URL)),
             options["webhook"] or f"{settings.SITE_URL}/line/webhook/",
             options["ledger"],
         )
@@ -50,6 +50,12 @@ class Command(BaseCommand):
         for name, value in used.environment(address).items():
             self.stdout.write(f"  {name}={value}")
         self.stdout.flush()
+
+
+def callbacks(site: str) -> list[str]:
+    """The portal's callbacks, under both names of this machine: people type either."""
+    sites = {site, site.replace("//127.0.0.1", "//localhost"), site.replace("//localhost", "//127.0.0.1")}
+    return [f"{each}{path}" for each in sites for path in CALLBACKS]
 
 
 def channels() -> Channels:

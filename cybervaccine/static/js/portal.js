@@ -5,6 +5,9 @@
   const KEY = "province";
   const PATIENCE = 1500; // ms: later than this, a page someone is reading is not swapped under their eyes
 
+  const where = () => location.pathname + location.search;
+  let shown = where();
+
   const recall = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
   const remember = (code) => { try { localStorage.setItem(KEY, code); } catch { /* private window: not remembered */ } };
 
@@ -28,6 +31,7 @@
     }
     document.title = page.title;
     write.call(history, null, "", address);
+    shown = where();
   };
 
   const choose = async (form) => {
@@ -60,14 +64,17 @@
   };
 
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form.choose")) return;
+    if (!event.target.matches("form.choose[data-province]")) return;
     event.preventDefault();
     choose(event.target);
   });
-  addEventListener("popstate", () => { if (document.querySelector("#bulletin")) location.reload(); });
+  // Going back to another bulletin loads it; going to a place within the page (which is a popstate too) does not.
+  addEventListener("popstate", () => { if (where() !== shown) location.reload(); });
 
-  const atHome = document.querySelector("form.choose[data-remembers]");
-  if (atHome && !new URLSearchParams(location.search).has("province")) useRemembered(atHome);
+  // Only who arrives is led to the chosen province, not who goes back to the country's bulletin or loads it again.
+  const arrives = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  const atHome = document.querySelector("form.choose[data-province][data-remembers]");
+  if (atHome && arrives && !new URLSearchParams(location.search).has("province")) useRemembered(atHome);
 
   const notice = document.querySelector("#offline");
   const tell = () => { if (notice) notice.hidden = navigator.onLine; };

@@ -70,13 +70,13 @@ def test_yesterdays_chances_steady_todays():
 
     one_day, three_days = rank(p_value=calm), rank(p_value=spell)
 
-    assert one_day.surprise[4] == pytest.approx(8 * np.log10(50) / 1.39)
+    assert one_day.surprise[4] == pytest.approx(8 * np.log10(50) / 1.75)
     assert three_days.surprise[4] == pytest.approx(8 * np.log10(50))
     assert rank(p_value=[0.5] * 4 + [0.01, 0.5]).surprise[4] == pytest.approx(8 * np.log10(50))
 
 
-def test_days_before_the_last_three_are_not_looked_at():
-    days = np.full((6, 9), 0.5)
+def test_days_before_the_last_five_are_not_looked_at():
+    days = np.full((6, 11), 0.5)
     days[2, :6] = 1e-9
 
     assert rank(p_value=days).surprise.tolist() == [0.0] * 6

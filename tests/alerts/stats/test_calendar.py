@@ -87,7 +87,27 @@ def test_zero_days_are_empty_and_fewer_raise():
 def test_leap_day_and_new_year_are_ordinary_columns():
     calendar = build_calendar(dt.date(2024, 2, 28), 3, holidays=())
 
-    assert calendar.day_of_month.tolist() == [28, 29, 1]
+    assert calendar.weekday.tolist() == [2, 3, 4]
+    assert calendar.pay_day.all()
+
+
+def test_without_holidays_those_of_thailand_are_taken():
+    start = dt.date(2024, 12, 20)
+
+    calendar = build_calendar(start, 30)
+
+    listed = build_calendar(start, 30, holidays=thai_holidays([2024, 2025]))
+    assert calendar.holiday.tolist() == listed.holiday.tolist()
+    assert calendar.after_holiday.tolist() == listed.after_holiday.tolist()
+    assert calendar.holiday[12]
+
+
+def test_given_songkran_days_replace_the_usual_ones():
+    songkran = [dt.date(2025, 4, 13), dt.date(2025, 4, 14)]
+
+    calendar = build_calendar(dt.date(2025, 4, 10), 8, holidays=(), songkran=songkran)
+
+    assert np.flatnonzero(calendar.songkran).tolist() == [3, 4]
 
 
 @given(offset=st.integers(0, 60), days=st.integers(0, 40))

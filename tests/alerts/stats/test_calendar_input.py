@@ -69,6 +69,19 @@ def test_a_table_says_itself_which_days_are_free(given):
     assert not calendar.closed.any()
 
 
+def test_a_table_of_weekdays_has_its_own_free_days_and_no_pay_days():
+    weekdays = [date.weekday() for date in DATES]
+
+    calendar = read_calendar({"dow": weekdays, "holiday": HOLIDAYS, "songkran": SONGKRAN}, 30)
+
+    dated = read_calendar({"date": DATES, "holiday": HOLIDAYS, "songkran": SONGKRAN}, 30)
+    assert calendar.weekday.tolist() == weekdays
+    assert calendar.office.tolist() == dated.office.tolist()
+    assert calendar.after_holiday[3:].tolist() == dated.after_holiday[3:].tolist()
+    assert not calendar.pay_day.any()
+    assert not read_calendar({"weekday": weekdays}, 30).holiday.any()
+
+
 def test_names_of_holidays_mark_days_and_empty_cells_do_not():
     names = ["วันจักรี" if date.day == 6 else "" for date in DATES]
 
@@ -98,7 +111,8 @@ def test_a_calendar_is_taken_as_it_is_and_may_be_longer():
         (build_calendar(START, 29, holidays=()), "29 of 30"),
         (DATES[:10] + DATES[11:] + DATES[:1], "without a gap"),
         (DATES[::-1], "without a gap"),
-        ({"dow": [0] * 30}, "no column of dates"),
+        ({"holiday": [0] * 30}, "no column of dates"),
+        ({"dow": [0] * 30}, "without a gap"),
         (range(30), "not a date"),
         (["x"] * 30, "not a date"),
         ("next Monday", "not a date"),

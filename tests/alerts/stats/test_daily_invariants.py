@@ -1,6 +1,7 @@
 """What must not change the daily detector's answer, whatever the history."""
 
 import dataclasses
+import datetime as dt
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.stats.daily import detect_daily
-from tests.alerts.stats.daily_histories import make_calendar, make_counts, with_surge
+from tests.alerts.stats.daily_histories import START, make_calendar, make_counts, with_surge
 
 DAYS = 430
 NUMBERS = ("expected", "upper", "expected_7d", "lower_7d", "upper_7d", "p_value", "ratio")
@@ -60,6 +61,21 @@ def test_later_days_do_not_matter(day, seed):
     changed[:, day + 1 :] = np.random.default_rng(seed).integers(0, 1000, changed[:, day + 1 :].shape)
 
     assert_same(detect(history(), [day]), detect(changed, [day]))
+
+
+@pytest.mark.parametrize("days", [120, 400])
+def test_empty_days_before_the_first_report_are_no_history(days):
+    counts = make_counts(700)
+    counts[:, : 700 - days] = 0
+    start = START + dt.timedelta(days=700 - days)
+
+    padded = detect(counts, [650, 699])
+    bare = detect_daily(counts[:, 700 - days :], calendar=start, tested=[days - 50, days - 1], alpha=0.002)
+
+    for name in NUMBERS:
+        assert getattr(padded, name) == pytest.approx(getattr(bare, name), nan_ok=True, rel=1e-3), name
+    for name in ("state", "rule", "stage"):
+        assert getattr(padded, name).tolist() == getattr(bare, name).tolist(), name
 
 
 def test_type_of_zeros_changes_nothing_for_the_others():

@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from alerts.stats.daily_calendar import fit_calendar, put_off_profile, recognise_outages
+from alerts.stats.daily_calendar import (
+    calendar_profile,
+    fit_calendar,
+    put_off_profile,
+    recognise_outages,
+)
 from alerts.stats.daily_level import Level, follow_level
 from alerts.stats.daily_limits import benjamini_hochberg, limit_from_clean, nominal_limit
 from alerts.stats.daily_scan import (
@@ -47,6 +52,16 @@ def test_put_off_profile_loses_no_report(chance):
 
 def test_put_off_profile_by_hand():
     assert put_off_profile(np.array([0.0, 0.5, 0.5, 0.0])) == pytest.approx([1.0, 0.5, 0.75, 1.75])
+
+
+def test_what_waits_from_the_week_end_before_the_first_day_is_expected():
+    monday, put_off = make_calendar(30, start=dt.date(2025, 6, 9)), np.array([0.25, 0.35, 0.45, 0.60])
+
+    profile = calendar_profile(monday, np.zeros(30, dtype=bool), put_off)
+
+    assert profile[0] == pytest.approx(1 + 0.35 * (1 + 0.25))
+    assert profile[:7] == pytest.approx(profile[7:14])
+    assert calendar_profile(monday.first(0), NONE, put_off).size == 0
 
 
 def test_outages_are_recognised_without_the_days_after():

@@ -32,7 +32,7 @@ def widest(by_type, by_place, everything):
 @given(table=small_tables)
 @settings(max_examples=60, deadline=None)
 def test_no_hidden_cell_of_a_plain_table_can_be_solved_for(table):
-    result = suppress(table, threshold=5)
+    result = suppress(table, threshold=5, margins=False)
 
     adversary, cells = read_plain(table, result.published)
     possible = widest(table.sum(axis=1)[:, None], table.sum(axis=0)[None, :], table.sum())
@@ -176,6 +176,16 @@ def test_what_is_no_table_of_counts_is_refused(bad):
 def test_totals_that_are_not_the_sums_are_refused():
     with pytest.raises(ValueError, match="sums"):
         suppress([[1, 2, 3], [4, 5, 9], [5, 7, 13]], threshold=5, margins=True)
+
+
+def test_margins_are_seen_without_being_told():
+    full = with_margins(np.array([[3, 9, 20], [14, 2, 30], [8, 40, 1]]))
+
+    seen, told = suppress(full, threshold=5), suppress(full, threshold=5, margins=True)
+    told_not = suppress(full[:-1, :-1], threshold=5, margins=False)
+
+    assert seen.suppressed.tolist() == told.suppressed.tolist()
+    assert suppress(full[:-1, :-1], threshold=5).suppressed.tolist() == told_not.suppressed.tolist()
 
 
 def test_areas_without_a_region_are_refused():

@@ -57,6 +57,25 @@ def test_no_hidden_total_can_be_solved_for(seed):
         assert result.weak[kind, place] or width >= largest / 2 * (1 - 1e-4) - 100
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_no_hidden_total_of_a_small_country_can_be_solved_for(seed):
+    rng = np.random.default_rng(seed)
+    cases = rng.poisson(rng.choice([0.5, 3, 12, 30], size=(4, 7)))
+    regions = np.array([0, 0, 0, 1, 1, 1])
+    counts = suppress(cases[:, :-1], threshold=5, regions=regions, unnamed=cases[:, -1])
+    losses, kinds, places = heavy_losses(cases, seed)
+
+    result = suppress_losses(losses, kinds=kinds, places=places, counts=counts, regions=regions, threshold=5)
+
+    everything = np.where(losses >= 0, losses, 0).sum()
+    adversary, cells = read_week(in_millions(result), regions, everything / MILLION_BAHT)
+    for kind, place in np.argwhere(result.suppressed):
+        low, high = adversary.interval(cells[kind, place])
+        largest = losses[(kinds == kind) & (places == place)].max(initial=0)
+        assert (high - low) * MILLION_BAHT >= result.uncertainty[kind, place] * (1 - 1e-4) - 100
+        assert result.weak[kind, place] or (high - low) * MILLION_BAHT >= largest / 2 * (1 - 1e-4) - 100
+
+
 def test_few_hidden_totals_are_weak():
     assert [int(one_week(seed)[-1].weak.sum()) for seed in (1, 2, 3)] == [0, 0, 0]
 

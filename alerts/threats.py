@@ -1,0 +1,43 @@
+"""Which case types an area is warned of first: one rule for pages, messages, posters and feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from alerts.models import BulletinArea, BulletinEntry
+from directory.areas import NATION
+from directory.models import Province
+
+SHOWN = 3
+
+
+def first_threats(
+    area: BulletinArea, entries: Iterable[BulletinEntry], *, shown: int = SHOWN
+) -> list[BulletinEntry]:
+    """The first by "beware first" that have advice to give.
+
+    Where an area's own numbers are too small to rank so many, the rest comes from its region and the nation: the
+    entries of another area (`entry.area_id`), whose figures must be said to be those of that area.
+    """
+    found = _ranked(entries)[:shown]
+    if len(found) < shown:
+        for wider in _wider(area):
+            known = {entry.case_type_id for entry in found}
+            more = _ranked(wider.entries.select_related("case_type", "area"))
+            found += [entry for entry in more if entry.case_type_id not in known][: shown - len(found)]
+    return found
+
+
+def _ranked(entries: Iterable[BulletinEntry]) -> list[BulletinEntry]:
+    ranked = [entry for entry in entries if entry.rank_beware and entry.case_type.says_th]
+    return sorted(
+        ranked, key=lambda entry: (entry.rank_beware, entry.rank_cases or 0, entry.case_type.position)
+    )
+
+
+def _wider(area: BulletinArea) -> Iterator[BulletinArea]:
+    """The areas around this one in the same bulletin, the smallest first."""
+    region = Province.objects.filter(code=area.area_code).values_list("region", flat=True).first()
+    codes = [code for code in (region, NATION) if code and code != area.area_code]
+    areas = {wider.area_code: wider for wider in area.bulletin.areas.filter(area_code__in=codes)}
+    yield from (areas[code] for code in codes if code in areas)

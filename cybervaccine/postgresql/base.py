@@ -1,0 +1,14 @@
+"""The database backend: Django's own, but nobody queues for a server that is known to be silent."""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from cybervaccine.postgresql.watch import watch
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if watch.is_silent:
+            raise self.Database.OperationalError("PostgreSQL does not answer")
+        return super().get_new_connection(conn_params)

@@ -1,0 +1,24 @@
+"""gunicorn: processes, threads and limits, from the environment. Started by `python -m cybervaccine.start web`."""
+
+import os
+
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 30
+graceful_timeout = 25
+keepalive = 75  # longer than nginx keeps its side, so that nginx is the one to close
+# Memory that leaks somewhere is given back now and then, not by all processes at once.
+max_requests = 20_000
+max_requests_jitter = 2_000
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - memory: a slow disk is no dead worker
+loglevel = "warning"
+
+
+def post_worker_init(worker):
+    from django.db import connection
+
+    from cybervaccine.postgresql.watch import watch
+
+    watch.start(connection.get_connection_params())

@@ -1,0 +1,255 @@
+"""Staff pages of this room: agencies, contact points to check, guidance texts with their history, places to look up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from directory import services
+from directory.admin_exchange import ExchangeAdmin
+from directory.csv_safe import safe_row_writer
+from directory.models import (
+    Agency,
+    ContactPoint,
+    District,
+    GuidanceRevision,
+    GuidanceText,
+    Keeper,
+    Province,
+    Subdistrict,
+)
+from directory.resources import AgencyResource, ContactPointResource, station_template_rows
+from directory.tasks import ask_for_reindex
+
+CHECKED_BY_ACTION = ["verified_on", "verified_by", "expires_on"]
+
+
+class NeverDeleted(admin.ModelAdmin):
+    """Rows that are retired, never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class LookedUp(NeverDeleted):
+    """Rows that only the reviewed files write."""
+
+    search_fields = ["code", "name_th", "name_en"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Province)
+class ProvinceAdmin(LookedUp):
+    list_display = ["name_th", "code", "region", "police_region"]
+    list_filter = ["region", "police_region"]
+
+
+@admin.register(District)
+class DistrictAdmin(LookedUp):
+    list_display = ["full_name", "code", "province"]
+    list_select_related = ["province"]
+    list_filter = ["province"]
+
+
+@admin.register(Subdistrict)
+class SubdistrictAdmin(LookedUp):
+    list_display = ["full_name", "code", "district"]
+    list_select_related = ["district"]
+
+
+class ContactPointInline(admin.TabularInline):
+    model = ContactPoint
+    extra = 0
+    fields = ["kind", "value", "menu", "label_th", "hours", "conflict", *CHECKED_BY_ACTION, "retired_on"]
+    readonly_fields = CHECKED_BY_ACTION
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Agency)
+class AgencyAdmin(NeverDeleted, ExchangeAdmin):
+    resource_classes = [AgencyResource]
+    inlines = [ContactPointInline]
+    list_display = ["name_th", "kind", "parent", "province", "district", "keeper", "retired_on"]
+    list_filter = [
+        "kind",
+        "keeper",
+        ("retired_on", admin.EmptyFieldListFilter),
+        "often_impersonated",
+        "province",
+    ]
+    list_select_related = ["parent", "province", "district"]
+    search_fields = ["name_th", "name_en", "code"]
+    search_help_text = gettext_lazy("ชื่อ ชื่อภาษาอังกฤษ หรือรหัส")
+    autocomplete_fields = ["parent", "province", "district", "subdistrict"]
+    readonly_fields = ["keeper", "licence", "confidence", "as_of"]
+    show_full_result_count = False
+    list_per_page = 50
+    actions = ["retire"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_urls(self) -> list[URLPattern]:
+        template = self.admin_site.admin_view(self.station_template)
+        return [
+            path("stations-template.csv", template, name="directory_agency_template"),
+            *super().get_urls(),
+        ]
+
+    def station_template(self, request: HttpRequest) -> HttpResponse:
+        """The file an officer fills with the police stations."""
+        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="police-stations.csv"'
+        write = safe_row_writer(response)  # type: ignore[arg-type]
+        for row in station_template_rows():
+            write(row)
+        return response
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A code is a name that others rely on: it is chosen once."""
+        return [*self.readonly_fields, "code"] if obj else list(self.readonly_fields)
+
+    def save_model(self, request: HttpRequest, obj: Agency, form: ModelForm, change: bool) -> None:
+        obj.keeper = Keeper.STAFF
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        for formset in formsets:
+            for contact in formset.save(commit=False):
+                keep_contact(contact)
+        super().save_related(request, form, formsets, change)
+        self.after_import(request)
+
+    def after_import(self, request: HttpRequest) -> None:
+        ask_for_reindex("first", "agency")
+
+    @admin.action(description=gettext_lazy("ยกเลิกหน่วยงานที่เลือก (ตั้งแต่วันนี้)"), permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet[Agency]) -> None:
+        count = queryset.filter(retired_on=None).update(retired_on=timezone.localdate(), keeper=Keeper.STAFF)
+        self.after_import(request)
+        messages.success(
+            request,
+            ngettext("ยกเลิกแล้ว %(count)d หน่วยงาน", "ยกเลิกแล้ว %(count)d หน่วยงาน", count) % {"count": count},
+        )
+
+
+def keep_contact(contact: ContactPoint) -> None:
+    """What an officer writes is the officer's, and unchecked until it is checked again."""
+    contact.keeper = Keeper.STAFF
+    services.forget_check_if_changed(contact)
+
+
+class CheckFilter(admin.SimpleListFilter):
+    """What an officer must look at first."""
+
+    title = gettext_lazy("การตรวจสอบ")
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("due", _("ต้องตรวจ")),
+            ("expired", _("เลยกำหนดตรวจซ้ำ")),
+            ("unchecked", _("ยังไม่เคยตรวจ")),
+            ("checked", _("ตรวจแล้ว")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        day = timezone.localdate()
+        return {
+            "due": lambda: queryset.to_check(day),
+            "expired": lambda: queryset.expired(day),
+            "unchecked": lambda: queryset.filter(verified_on=None),
+            "checked": lambda: queryset.filter(expires_on__gte=day),
+        }.get(self.value(), lambda: queryset)()
+
+
+@admin.register(ContactPoint)
+class ContactPointAdmin(NeverDeleted, ExchangeAdmin):
+    resource_classes = [ContactPointResource]
+    list_display = ["text", "agency", "kind", "menu", "conflict", "check_state", *CHECKED_BY_ACTION]
+    list_filter = [CheckFilter, "kind", "conflict", "keeper", ("retired_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["agency", "verified_by"]
+    search_fields = ["value", "agency__name_th", "agency__name_en", "label_th"]
+    search_help_text = gettext_lazy("หมายเลข ชื่อหน่วยงาน หรือคำอธิบาย")
+    autocomplete_fields = ["agency"]
+    readonly_fields = [*CHECKED_BY_ACTION, "keeper", "licence", "confidence", "as_of"]
+    ordering = ["agency__position", "agency__sort_key", "id"]
+    actions = ["verify_today"]
+
+    @admin.display(description=gettext_lazy("หมายเลข"))
+    def text(self, contact: ContactPoint) -> str:
+        return contact.text
+
+    @admin.display(description=gettext_lazy("สถานะ"))
+    def check_state(self, contact: ContactPoint) -> str:
+        return str(contact.check_on(timezone.localdate()).label)
+
+    @admin.action(description=gettext_lazy("ตรวจสอบแล้ววันนี้"), permissions=["change"])
+    def verify_today(self, request: HttpRequest, queryset: Any) -> None:
+        count = services.verify_contacts(queryset, by=request.user, at=timezone.now())
+        self.after_import(request)
+        messages.success(
+            request,
+            ngettext("บันทึกการตรวจสอบ %(count)d รายการ", "บันทึกการตรวจสอบ %(count)d รายการ", count)
+            % {"count": count},
+        )
+
+    def save_model(self, request: HttpRequest, obj: ContactPoint, form: ModelForm, change: bool) -> None:
+        keep_contact(obj)
+        super().save_model(request, obj, form, change)
+        self.after_import(request)
+
+    def after_import(self, request: HttpRequest) -> None:
+        ask_for_reindex("first", "agency")
+
+
+class RevisionInline(admin.TabularInline):
+    """Every wording the text has had."""
+
+    model = GuidanceRevision
+    extra = 0
+    fields = ["number", "title_th", "body_th", "body_en", "as_of", "source", "by", "at"]
+    readonly_fields = fields
+    ordering = ["-number"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(GuidanceText)
+class GuidanceTextAdmin(NeverDeleted):
+    list_display = ["title_th", "page", "part", "position", "as_of", "reviewed_by", "reviewed_at", "keeper"]
+    list_filter = ["page", "part", ("reviewed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["reviewed_by"]
+    search_fields = ["title_th", "title_en", "body_th", "body_en"]
+    readonly_fields = ["reviewed_by", "reviewed_at", "keeper"]
+    prepopulated_fields = {"slug": ["title_en"]}
+    inlines = [RevisionInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*self.readonly_fields, "slug"] if obj else list(self.readonly_fields)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)
+
+    def save_model(self, request: HttpRequest, obj: GuidanceText, form: ModelForm, change: bool) -> None:
+        """Who saves a text has reviewed it."""
+        services.set_wording(obj, by=request.user, at=timezone.now())
+        ask_for_reindex("guidance")

@@ -1,0 +1,43 @@
+"""Facts of this room that must always hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db import connection
+
+LOOPS = """
+    WITH RECURSIVE above AS (
+        SELECT id, parent_id FROM directory_agency WHERE parent_id IS NOT NULL
+        UNION ALL
+        SELECT above.id, agency.parent_id
+        FROM above JOIN directory_agency agency ON agency.id = above.parent_id
+        WHERE agency.parent_id IS NOT NULL
+    ) CYCLE id, parent_id SET is_loop USING path
+    SELECT DISTINCT code FROM above JOIN directory_agency USING (id) WHERE is_loop ORDER BY code LIMIT 20
+"""
+CHECKED_BY_THE_FILE = """
+    SELECT count(*) FROM directory_contactpoint WHERE keeper = 'file' AND verified_on IS NOT NULL
+"""
+UNKEPT_WORDING = """
+    SELECT slug FROM directory_guidancetext text
+    WHERE NOT EXISTS (SELECT FROM directory_guidancerevision kept WHERE kept.text_id = text.id
+        AND (kept.title_th, kept.title_en, kept.body_th, kept.body_en, kept.as_of, kept.source)
+          = (text.title_th, text.title_en, text.body_th, text.body_en, text.as_of, text.source))
+    ORDER BY slug
+"""
+
+
+def broken(*, at: dt.datetime) -> Iterator[str]:
+    """One sentence for each broken fact."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOPS)
+        for (code,) in cursor.fetchall():
+            yield f"agency {code}: its parents form a loop"
+        cursor.execute(CHECKED_BY_THE_FILE)
+        if count := cursor.fetchone()[0]:
+            yield f"{count} contact points are checked and yet not kept by staff: a load may overwrite them"
+        cursor.execute(UNKEPT_WORDING)
+        for (slug,) in cursor.fetchall():
+            yield f"guidance text {slug}: what it says now is none of its revisions"

@@ -1,0 +1,33 @@
+"""What the ground floor knows: places, agencies with their contact points, guidance texts, the search index."""
+
+from directory.models.agencies import Agency, Keeper
+from directory.models.contacts import ContactPoint
+from directory.models.guidance import GuidanceRevision, GuidanceText
+from directory.models.places import (
+    BANGKOK_CODE,
+    District,
+    Place,
+    PlaceQuerySet,
+    Province,
+    Region,
+    Subdistrict,
+    SubdistrictPostcode,
+)
+from directory.models.search import SearchDocument
+
+__all__ = [
+    "BANGKOK_CODE",
+    "Agency",
+    "ContactPoint",
+    "District",
+    "GuidanceRevision",
+    "GuidanceText",
+    "Keeper",
+    "Place",
+    "PlaceQuerySet",
+    "Province",
+    "Region",
+    "SearchDocument",
+    "Subdistrict",
+    "SubdistrictPostcode",
+]

@@ -1,0 +1,267 @@
+"""Import and export of agencies and contact points: natural keys, Thai headings, errors by row and column."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from import_export import fields, resources, widgets
+from import_export.formats import base_formats
+
+from directory import phones
+from directory.csv_safe import escape_formula
+from directory.models import Agency, ContactPoint, District, Keeper, Province, Subdistrict
+from directory.services import forget_check_if_changed
+
+# tablib hands a spreadsheet's rows over as numbers where they look like numbers: 1103.0 is the code 1103.
+WHOLE = (int, float)
+
+
+class _Escaping:
+    """Every text that a spreadsheet would run as a formula goes out with an apostrophe before it."""
+
+    def _escape_formulae(self, dataset: Any) -> None:
+        for _row in range(len(dataset)):
+            row = dataset.lpop()
+            dataset.append([escape_formula(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+class SafeCSV(_Escaping, base_formats.CSV):
+    def export_data(self, dataset: Any, **kwargs: Any) -> str:
+        """With a mark at the beginning, without which Excel shows no Thai."""
+        return "\ufeff" + super().export_data(dataset, **kwargs)
+
+
+class SafeXLSX(_Escaping, base_formats.XLSX):
+    """XLSX: what a formula shows is read, never the formula."""
+
+
+class CodeWidget(widgets.ForeignKeyWidget):
+    """Another row by its code."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        code = plain_text(value)
+        if not code:
+            return None
+        found = self.get_queryset(value, row, **kwargs).filter(**{self.field: code}).first()
+        if found is None:
+            raise ValueError(_("ไม่มีรหัส “%(code)s” ในฐานข้อมูล") % {"code": code})
+        return found
+
+
+class ChoiceWidget(widgets.CharWidget):
+    """A value of a list, by itself or by its Thai name; goes out by its Thai name."""
+
+    def __init__(self, choices: Any) -> None:
+        super().__init__()
+        with override("th"):
+            self.labels = {choice.value: str(choice.label) for choice in choices}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = plain_text(value)
+        values = {label: code for code, label in self.labels.items()} | {code: code for code in self.labels}
+        if text and text not in values:
+            raise ValueError(_("“%(text)s” ไม่อยู่ในรายการที่เลือกได้") % {"text": text})
+        return values.get(text, "")
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return self.labels.get(value, "")
+
+
+class TextWidget(widgets.CharWidget):
+    """Text; an empty cell is an empty text, a whole number is its digits."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return plain_text(value)
+
+
+def plain_text(value: Any) -> str:
+    """A cell as text: 1103.0 is "1103"; the apostrophe that an export put before a formula is taken off again."""
+    if isinstance(value, WHOLE) and value == int(value):
+        value = int(value)
+    text = "" if value is None else str(value).strip()
+    return text[1:] if text.startswith("'") and escape_formula(text[1:]) == text else text
+
+
+def text_field(attribute: str, column: str) -> fields.Field:
+    return fields.Field(attribute, column, widget=TextWidget())
+
+
+class PlainDiff(resources.Diff):
+    """Old and new side by side. The library's own marks every change with an inline style, which our policy refuses."""
+
+    def as_html(self) -> list[SafeString]:
+        return [escape_to_html(old, new) for old, new in zip_longest(self.left, self.right, fillvalue="")]
+
+
+def escape_to_html(old: Any, new: Any) -> SafeString:
+    old, new = str(old or ""), str(new or "")
+    if old == new:
+        return format_html("{}", new)
+    return format_html("<del>{}</del> <ins>{}</ins>", old, new) if old else format_html("<ins>{}</ins>", new)
+
+
+class ThaiHeadings(resources.ModelResource):
+    """What both resources share: the headings, in Thai or by the field's own name; one officer answers for the rows."""
+
+    class Meta:
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = True
+
+    def get_diff_class(self) -> type[PlainDiff]:
+        return PlainDiff
+
+    @classmethod
+    def get_display_name(cls) -> str:
+        return str(cls._meta.model._meta.verbose_name)
+
+    def column_of(self, attribute: str) -> str:
+        """The heading of a field, for messages."""
+        known = {name: field.column_name for name, field in self.fields.items()}
+        return known.get(attribute, attribute)
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        columns = {name: field.column_name for name, field in self.fields.items()}
+        headings = [str(heading or "").strip() for heading in dataset.headers or []]
+        dataset.headers = [columns.get(heading, heading) for heading in headings]
+        missing = [
+            columns[name] for name in self._meta.import_id_fields if columns[name] not in dataset.headers
+        ]
+        if missing:
+            raise ValidationError(_("ไม่มีคอลัมน์ %(columns)s") % {"columns": ", ".join(missing)})
+
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        instance.keeper = Keeper.STAFF
+
+
+class AgencyResource(ThaiHeadings):
+    """Agencies by their code. A parent must be in the database, or above its children in the file."""
+
+    code = text_field("code", "รหัส")
+    kind = fields.Field("kind", "ประเภท", widget=ChoiceWidget(Agency.Kind))
+    name_th = text_field("name_th", "ชื่อ")
+    name_en = text_field("name_en", "ชื่อภาษาอังกฤษ")
+    parent = fields.Field("parent", "รหัสสังกัด", widget=CodeWidget(Agency, "code"))
+    province = fields.Field("province", "รหัสจังหวัด", widget=CodeWidget(Province, "code"))
+    district = fields.Field("district", "รหัสอำเภอ", widget=CodeWidget(District, "code"))
+    subdistrict = fields.Field("subdistrict", "รหัสตำบล", widget=CodeWidget(Subdistrict, "code"))
+    address = text_field("address", "ที่อยู่")
+    website = text_field("website", "เว็บไซต์")
+    phone = fields.Field(column_name="โทรศัพท์", widget=TextWidget())
+    source = text_field("source", "แหล่งที่มา")
+
+    class Meta(ThaiHeadings.Meta):
+        model = Agency
+        import_id_fields = ("code",)
+        fields = (
+            "code", "kind", "name_th", "name_en", "parent", "province", "district", "subdistrict", "address",
+            "website", "phone", "source",
+        )  # fmt: skip
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Check the phone before the row is taken: it is stored beside the agency, not in it."""
+        typed = plain_text(row.get("โทรศัพท์"))
+        if not typed:
+            return
+        try:
+            row["โทรศัพท์"] = phones.to_stored(typed)
+        except ValueError:
+            raise ValidationError(
+                {"phone": _("“%(typed)s” ไม่ใช่หมายเลขโทรศัพท์ของไทย") % {"typed": typed}}
+            ) from None
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        unchanged = super().skip_row(instance, original, row, import_validation_errors)
+        return unchanged and not self._is_new_phone(instance, row)
+
+    def _is_new_phone(self, agency: Agency, row: Any) -> bool:
+        number = row.get("โทรศัพท์")
+        known = agency.pk and agency.contact_points.filter(value=number, retired_on=None).exists()
+        return bool(number) and not known
+
+    def after_save_instance(self, instance: Agency, row: Any, **kwargs: Any) -> None:
+        if self._is_new_phone(instance, row):
+            number = str(row["โทรศัพท์"])
+            kind = ContactPoint.Kind.HOTLINE if phones.is_short(number) else ContactPoint.Kind.PHONE
+            instance.contact_points.update_or_create(
+                kind=kind, value=number, defaults={"keeper": Keeper.STAFF, "retired_on": None}
+            )
+
+    def dehydrate_phone(self, agency: Agency) -> str:
+        numbers = [contact for contact in agency.contact_points.all() if contact.is_number]
+        return numbers[0].text if numbers else ""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("parent").prefetch_related("contact_points")
+
+
+class ContactPointResource(ThaiHeadings):
+    """Contact points by agency, kind and number. When a number was checked goes out and never comes in."""
+
+    agency = fields.Field("agency", "รหัสหน่วยงาน", widget=CodeWidget(Agency, "code"))
+    kind = fields.Field("kind", "ประเภท", widget=ChoiceWidget(ContactPoint.Kind))
+    value = text_field("value", "หมายเลขหรือที่อยู่")
+    menu = text_field("menu", "กดต่อ")
+    label_th = text_field("label_th", "คำอธิบาย")
+    label_en = text_field("label_en", "คำอธิบายภาษาอังกฤษ")
+    hours = fields.Field("hours", "เวลาทำการ", widget=ChoiceWidget(ContactPoint.Hours))
+    source = text_field("source", "แหล่งที่มา")
+    verified_on = fields.Field(
+        "verified_on", "ตรวจสอบเมื่อ", widget=widgets.DateWidget("%Y-%m-%d"), readonly=True
+    )
+    expires_on = fields.Field(
+        "expires_on", "ต้องตรวจซ้ำภายใน", widget=widgets.DateWidget("%Y-%m-%d"), readonly=True
+    )
+
+    class Meta(ThaiHeadings.Meta):
+        model = ContactPoint
+        import_id_fields = ("agency", "kind", "value")
+        fields = (
+            "agency", "kind", "value", "menu", "label_th", "label_en", "hours", "source", "verified_on", "expires_on",
+        )  # fmt: skip
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Bring a number into its stored form before the row is looked up by it."""
+        column = self.fields["value"].column_name
+        typed = plain_text(row.get(column))
+        kind = self.fields["kind"].clean(row)
+        if kind in (ContactPoint.Kind.WEBSITE, ContactPoint.Kind.EMAIL):
+            return
+        try:
+            row[column] = phones.to_stored(typed)
+        except ValueError:
+            raise ValidationError(
+                {"value": _("“%(typed)s” ไม่ใช่หมายเลขโทรศัพท์ของไทย") % {"typed": typed}}
+            ) from None
+
+    def before_save_instance(self, instance: ContactPoint, row: Any, **kwargs: Any) -> None:
+        super().before_save_instance(instance, row, **kwargs)
+        forget_check_if_changed(instance)
+
+    def dehydrate_value(self, contact: ContactPoint) -> str:
+        """A number as people read it: a leading + would be taken for a formula."""
+        return contact.text if contact.is_number else contact.value
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("agency")
+
+
+# The file an officer fills with the police stations: the headings of the import, and one row that shows how.
+STATION_COLUMNS = ("รหัส", "ประเภท", "ชื่อ", "ชื่อภาษาอังกฤษ", "รหัสสังกัด", "รหัสจังหวัด", "รหัสอำเภอ", "ที่อยู่", "เว็บไซต์", "โทรศัพท์", "แหล่งที่มา")  # fmt: skip
+
+
+def station_template_rows() -> list[tuple[str, ...]]:
+    year = timezone.localdate().year + 543
+    example = (
+        "police-station-11-101", "สถานีตำรวจ", "สถานีตำรวจภูธรตัวอย่าง", "Example Police Station", "police-province-11",
+        "11", "1103", "1 หมู่ 1 ตำบลตัวอย่าง", "", "02-123-4567", f"บัญชีสถานีตำรวจ ตร. {year}",
+    )  # fmt: skip
+    return [STATION_COLUMNS, example]

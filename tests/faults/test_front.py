@@ -1,0 +1,190 @@
+"""nginx as it stands before the portal: what it keeps, what it never keeps, what it says when nobody is behind it."""
+
+import gzip
+import http.client
+import re
+import socket
+
+import pytest
+
+from tests.faults.house import NGINX, frozen
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.xdist_group("faults"),
+    pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
+]
+
+SHELL = {
+    "strict-transport-security": "max-age=31536000; includeSubDomains; preload",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+}
+
+
+def cached(house, path, **headers):
+    return house.ask_front(path, **headers)[1].get("x-cache")
+
+
+KEPT = "/alerts/archive/"
+
+
+@pytest.fixture
+def gone(front):
+    """One page kept, and nobody behind nginx until the test ends."""
+    front.ask_front(KEPT)
+    front.processes["web"].terminate()
+    front.processes["web"].wait(40)
+    yield front
+    front.start("web")
+    front.wait_for(lambda: front.get("/readyz")[0] == 200)
+
+
+def raw(house, request):
+    """The first line that nginx answers to these bytes; nothing when it hangs up."""
+    with (
+        socket.create_connection(("localhost", house.https), timeout=10) as plain,
+        house.trust().wrap_socket(plain, server_hostname="localhost") as connection,
+    ):
+        connection.sendall(request)
+        return connection.recv(4096).partition(b"\r\n")[0].decode()
+
+
+def test_a_public_page_is_asked_for_once_in_each_of_two_forms(front):
+    forms = [
+        {"Accept-Encoding": "gzip, deflate, br"},
+        {"Accept-Encoding": "gzip;q=1.0"},
+        {},
+        {"Accept-Encoding": "br"},
+    ]
+
+    states = [cached(front, "/en/alerts/archive/", **form) for form in forms]
+
+    assert states == ["MISS", "HIT", "MISS", "HIT"]
+
+
+def test_only_what_pages_read_of_a_query_makes_another_page(front):
+    paths = ["/alerts/?province=10", "/alerts/?province=10&fbclid=abc", "/alerts/?province=10&utm_source=line&utm_medium=x",
+             "/alerts/?province=11", "/alerts/?province=10&x=1", "/alerts/?province=10%00%0d", "/alerts/?x=1"]  # fmt: skip
+
+    states = [cached(front, path) for path in paths]
+
+    assert states == ["MISS", "HIT", "HIT", "MISS", "BYPASS", "MISS", "BYPASS"]
+
+
+def test_languages_are_pages_of_their_own_and_the_browsers_wish_is_not(front):
+    thai, english = (
+        front.ask_front("/", **{"Accept-Language": "en"}),
+        front.ask_front("/en/", **{"Accept-Language": "th"}),
+    )
+
+    assert [thai[1]["content-language"], english[1]["content-language"]] == ["th", "en"]
+
+
+def test_whoever_is_known_is_neither_served_from_the_cache_nor_put_into_it(front):
+    known = [{"Cookie": "a=b; __Host-session=abc"}, {"Authorization": "Token abc"}]
+    front.ask_front("/alerts/")
+
+    states = [cached(front, "/alerts/", **who) for who in known]
+
+    assert states == ["BYPASS", "BYPASS"]
+    assert cached(front, "/alerts/", Cookie="other=1") == "HIT"
+
+
+def test_what_sets_a_cookie_or_is_private_is_never_kept(front):
+    for path in ("/admin/login/", "/healthz", "/accounts/me/", "/no-such-page/"):
+        answers = [front.ask_front(path) for _ in range(2)]
+        assert [answer[1].get("x-cache", "MISS") for answer in answers] == ["MISS", "MISS"], path
+        assert "public" not in answers[1][1]["cache-control"]
+
+
+def test_cached_pages_outlive_the_portal_and_writes_are_told_to_come_back(gone):
+    status, headers, page = gone.ask_front(KEPT)
+    unknown = gone.ask_front("/alerts/2020-01-01/")
+    write = gone.ask_front("/accounts/register/", method="POST")
+
+    assert (status, headers["x-cache"] in ("HIT", "STALE")) == (200, True)
+    assert "</html>" in page
+    for answer in (unknown, write):
+        assert (answer[0], answer[1]["retry-after"], answer[1]["cache-control"]) == (503, "5", "no-store")
+        assert {name: answer[1].get(name) for name in SHELL} == SHELL
+        assert "1441" in answer[2]
+
+
+def test_a_frozen_portal_is_answered_for(front):
+    with frozen(front.pids_of("web")):
+        status, headers, _ = front.ask_front("/healthz")
+
+    assert (status, headers["retry-after"]) == (503, "5")
+
+
+def test_static_files_come_packed_and_are_never_asked_for_again(front):
+    _, _, page = front.ask_front("/")
+    address = re.search(r'href="(/static/css/portal\.[0-9a-f]{12}\.css)"', page)[1]
+
+    connection = front.front_connection()
+    connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    response = connection.getresponse()
+    packed = response.read()
+    connection.close()
+
+    assert response.status == 200
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert {name: response.headers[name] for name in SHELL} == SHELL
+    assert gzip.decompress(packed).decode() == front.ask_front(address)[2]
+
+
+def test_plain_http_only_sends_to_https(front):
+    connection = http.client.HTTPConnection("127.0.0.1", front.http, timeout=10)
+    connection.request("GET", "/alerts/?province=10", headers={"Host": "evil.example"})
+    response = connection.getresponse()
+    connection.close()
+
+    assert response.status == 301
+    assert response.headers["Location"] == f"https://localhost:{front.https}/alerts/?province=10"
+
+
+def test_another_name_is_nobody_and_two_lengths_are_no_request(front):
+    assert raw(front, b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n") == ""
+    smuggled = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    assert raw(front, smuggled) == "HTTP/1.1 400 Bad Request"
+    assert (
+        raw(front, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 64_000 + b"\r\n\r\n")
+        == "HTTP/1.1 400 Bad Request"
+    )
+
+
+def test_a_large_body_is_refused_except_where_officers_import(front):
+    head = "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 31457280\r\n\r\n"
+
+    refused = [
+        raw(front, head.format(path).encode())
+        for path in ("/", "/accounts/register/", "/admin/login/", "/csp-report")
+    ]
+
+    assert refused == ["HTTP/1.1 413 Request Entity Too Large"] * 4
+
+
+def test_a_flood_is_told_to_slow_down(front):
+    answers = [front.ask_front("/csp-report", method="POST") for _ in range(40)]
+
+    last = answers[-1]
+    assert answers[0][0] == 400
+    assert (last[0], last[1]["retry-after"]) == (429, "10")
+    assert {name: last[1].get(name) for name in SHELL} == SHELL
+
+
+def test_the_access_log_holds_no_address_no_query_and_no_private_link(front):
+    front.ask_front("/alerts/?province=10&secret=query")
+    front.ask_front("/letters/secret-token/")
+    front.ask_front("/accounts/secret-page/?a=b")
+
+    said = (front.var / "nginx" / "access.log").read_text()
+    assert " 127.0.0.0 GET /alerts/ " in said
+    assert " 127.0.0.0 GET /letters/... " in said
+    assert "secret" not in said
+    assert "127.0.0.1" not in said
