@@ -3,9 +3,9 @@
 import itertools
 
 import pytest
-from tests.journeys.conftest import DESK, LINE, NARROW, PHONE
 
 from alerts.models import CaseType
+from tests.journeys.conftest import DESK, LINE, NARROW, PHONE
 
 PAGES = {
     "home": "/",
