@@ -183,7 +183,9 @@ class CascadeForm(forms.Form):
     subdistrict = forms.ChoiceField(label=_("ตำบล/แขวง"), required=False)
 
     def __init__(self, data: Any = None) -> None:
-        given = {name: (data or {}).get(name, "") for name in ("province", "district", "subdistrict")}
+        given = {
+            name: _digits((data or {}).get(name, "")) for name in ("province", "district", "subdistrict")
+        }
         super().__init__(given if data else None)
         self._offer("province", Province.objects.current())
         self._offer("district", District.objects.current().filter(province=given["province"]))
@@ -201,6 +203,11 @@ class CascadeForm(forms.Form):
         code = self.cleaned_data.get("subdistrict", "") if self.is_valid() else ""
         district = self.data.get("district", "")
         return place_of(code) if code and code.startswith(district) else None
+
+
+def _digits(code: str) -> str:
+    """A code as the database may be asked for it; what is none is empty."""
+    return code if code.isascii() and code.isdigit() else ""
 
 
 class ConsentForm(forms.Form):

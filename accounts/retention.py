@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed: unfinished registrations, dead LINE tokens, citizens who have long been away."""
+"""Forgets what is no longer needed: unfinished registrations and corrections, dead LINE tokens, citizens long away."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 
-from accounts.models import Consent, DeauthorizeRequest, LineIdentity, User
+from accounts.models import Consent, DeauthorizeRequest, LineIdentity, RegistrationDraft, User
 from accounts.purposes import Purpose
 from accounts.services import leave
 
@@ -19,6 +19,7 @@ BATCH = 500
 class Forgotten:
     abandoned: int
     idle: int
+    drafts: int
     tokens: int
     requests: int
 
@@ -28,6 +29,7 @@ def apply_retention(*, at: dt.datetime) -> Forgotten:
     return Forgotten(
         abandoned=_leave_all(abandoned_registrations(at), at),
         idle=_leave_all(idle_citizens(at), at),
+        drafts=RegistrationDraft.objects.filter(updated_at__lt=_abandoned_since(at)).delete()[0],
         tokens=_drop_dead_tokens(at),
         requests=DeauthorizeRequest.objects.filter(answered_at__lt=at - dt.timedelta(days=90)).delete()[0],
     )
@@ -35,10 +37,12 @@ def apply_retention(*, at: dt.datetime) -> Forgotten:
 
 def abandoned_registrations(at: dt.datetime) -> Q:
     """Signed in by LINE, never confirmed, and not seen since."""
-    since = at - dt.timedelta(days=settings.ABANDONED_REGISTRATION_DAYS)
-    return Q(is_staff=False, is_active=True, line_identity__isnull=False, citizen__isnull=True) & _not_seen(
-        since
-    )
+    unfinished = Q(is_staff=False, is_active=True, line_identity__isnull=False, citizen__isnull=True)
+    return unfinished & _not_seen(_abandoned_since(at))
+
+
+def _abandoned_since(at: dt.datetime) -> dt.datetime:
+    return at - dt.timedelta(days=settings.ABANDONED_REGISTRATION_DAYS)
 
 
 def idle_citizens(at: dt.datetime) -> Q:

@@ -22,7 +22,7 @@ def test_nothing_is_forgotten_early():
     make_citizen("1")
     keep_in_draft(make_user("2"), {"first_name": "สมชาย"}, at=AT)
 
-    assert apply_retention(at=after(days=29)) == Forgotten(0, 0, 0, 0)
+    assert apply_retention(at=after(days=29)) == Forgotten(0, 0, 0, 0, 0)
 
 
 def test_registration_that_was_never_confirmed_is_forgotten_whole():
@@ -64,8 +64,17 @@ def test_dead_tokens_are_dropped():
 def test_staff_are_never_forgotten():
     User.objects.create_superuser("officer@example.org", "a long password indeed", date_joined=AT)
 
-    assert apply_retention(at=after(days=5000)) == Forgotten(0, 0, 0, 0)
+    assert apply_retention(at=after(days=5000)) == Forgotten(0, 0, 0, 0, 0)
     assert User.objects.get().is_active
+
+
+def test_correction_that_was_never_confirmed_is_forgotten_without_the_person():
+    citizen = make_citizen()
+    keep_in_draft(citizen.user, {"first_name": "สมชาย"}, at=AT)
+
+    assert apply_retention(at=after(days=31)).drafts == 1
+
+    assert (RegistrationDraft.objects.count(), list(Citizen.objects.all())) == (0, [citizen])
 
 
 def test_draft_that_cannot_be_read_is_an_empty_one(settings, other_field_keys):

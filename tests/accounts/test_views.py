@@ -132,6 +132,7 @@ def test_hostile_text_is_answered_in_thai(name, payload):
         {"province": "10", "district": "1004", "subdistrict": "500101"},
         {"province": "99", "district": "9999", "subdistrict": "999999"},
         {"subdistrict": "100402"},
+        {"province": "\x00", "district": "' OR 1=1", "subdistrict": "<b>"},
     ],
 )
 def test_places_that_do_not_belong_together_are_not_taken(posted):
