@@ -36,20 +36,6 @@ def people(bulletin):
         cursor.execute("TRUNCATE accounts_user, accounts_deauthorizerequest, django_session CASCADE")
 
 
-@pytest.fixture
-def assert_accessible(assert_accessible):
-    """The whole page at once: the bar that sticks to the bottom of a small screen hides nothing then."""
-
-    def check(page):
-        small = page.viewport_size
-        height = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": small["width"], "height": height + 200})
-        assert_accessible(page)
-        page.set_viewport_size(small)
-
-    return check
-
-
 def log_in(page, person="มะลิ แสงทอง"):
     page.get_by_role("link", name="เข้าสู่ระบบด้วย LINE").click()
     page.get_by_label(person).check()
