@@ -14,9 +14,9 @@ Answers = dict[str, Any]
 
 def read_draft(user: User) -> Answers:
     """What the person has answered so far. An unreadable draft is an empty one: they are asked again."""
-    draft = RegistrationDraft.objects.filter(user=user).first()
+    rows = RegistrationDraft.objects.filter(user=user).values_list("answers", flat=True)
     try:
-        return json.loads(draft.answers.reveal()) if draft else {}
+        return next((json.loads(answers.reveal()) for answers in rows), {})
     except CannotReveal:
         return {}
 

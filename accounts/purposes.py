@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from django.db import models
@@ -37,7 +37,7 @@ class ConsentText:
     title: str
     text: str
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()
 
@@ -53,6 +53,7 @@ def all_texts() -> tuple[ConsentText, ...]:
         )
 
 
+@cache
 def current_text(purpose: Purpose, language: str) -> ConsentText:
     """The newest version of a text; languages without one of their own read the Thai text."""
     texts = [text for text in all_texts() if text.purpose == purpose]
