@@ -69,7 +69,8 @@ def register_citizen(
         with transaction.atomic():
             _still_here(user)
             citizen.save(force_insert=True)
-            record(user, dict.fromkeys(consents, True), language=language, at=at)
+            given = {purpose: True for purpose in person.offered() if purpose in consents}
+            record(user, given, language=language, at=at)
             RegistrationDraft.objects.filter(user=user).delete()
     except IntegrityError:
         RegistrationDraft.objects.filter(user=user).delete()
