@@ -1,0 +1,100 @@
+"""A real Chromium against the portal on real PostgreSQL. Without a Chromium every journey is skipped, by name."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.bulletins import make_bulletin
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+NARROW, PHONE, DESK = 320, 390, 1280
+LINE = (
+    "Mozilla/5.0 (Linux; Android 9; SM-A105F Build/PPR1.180610.011; wv) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Version/4.0 Chrome/119.0.6045.194 Mobile Safari/537.36 Line/13.20.1/IAB"
+)
+# What runs for WCAG 2.2 AA, the new target size included (axe leaves it out by default).
+RULES = {"rules": {"target-size": {"enabled": True}}}
+
+
+def pytest_collection_modifyitems(items):
+    """The journeys of a file run in one process, with one browser; all are skipped where there is none."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group(Path(item.path).stem))
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (apt install chromium)"))
+
+
+@pytest.fixture(scope="module")
+def browser(server):
+    """Stopped after each file: Playwright runs a loop in this thread, which Django would take for an async view."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup):
+    """The portal on loopback. Not pytest-django's `live_server`, which empties every table, reference data too."""
+    running = LiveServer("127.0.0.1")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def bulletin(committed):
+    """Today's bulletin, committed for the server's own connection to see; in Satun something else comes first."""
+    return make_bulletin(areas={"91": {"LOAN": 44, "JOB": 21, "GOODS_NON_ORG": None}})
+
+
+@pytest.fixture
+def visit(browser, bulletin, server):
+    """`visit(path, width=..., **context)` opens a page as a new visitor. What the browser complains of fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(path, *, width=PHONE, **context):
+        context.setdefault("service_workers", "block")
+        visitor = browser.new_context(
+            base_url=server.url, viewport={"width": width, "height": 800}, locale="th-TH", **context
+        )
+        contexts.append(visitor)
+        page = visitor.new_page()
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for visitor in contexts:
+        visitor.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def assert_accessible():
+    def check(page):
+        page.evaluate("document.querySelectorAll('details').forEach((item) => { item.open = true; })")
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+
+    return check
+
+
+@pytest.fixture
+def assert_fits():
+    """Nothing is wider than the screen."""
+
+    def check(page):
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= page.viewport_size["width"]
+
+    return check
