@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from alerts.snapshot import AreaSnapshot, EntrySnapshot, Snapshot
 from alerts.stats import Beware, BulletinSignals, bulletin_signals, rank_beware
+from alerts.stats.beware import competition_ranks
 from alerts.stats.calendar import build_calendar
 from alerts.stats.window_losses import WindowLosses, window_losses
 from alerts.stats.window_masks import Shown, shown_cells, sums_by_area
@@ -32,8 +33,11 @@ class Findings:
     cases: npt.NDArray[np.int64]
     before: npt.NDArray[np.int64]
     shown: Shown
+    # Withheld cells that may be said to rise: what they hold now is no small number.
+    warned: npt.NDArray[np.bool_]
     losses: WindowLosses
     beware: Beware
+    rank_cases: npt.NDArray[Any]
 
 
 def analyse(window: Window) -> Snapshot:
@@ -95,8 +99,10 @@ def find(window: Window) -> Findings:
         window.loss_satang, window.loss_type, window.loss_province, shown=shown, regions=regions
     )
     cases = sums_by_area(window.counts[:, :, -window.days :].sum(axis=2), regions)
+    # A count may be withheld for what it was days ago; a rise from there is what people must hear of first.
+    warned = ~shown.cells & (signals.state == "rising") & (cases >= 2 * SMALLEST_COUNT - 1)
     beware = rank_beware(
-        np.where(shown.cells, cases, np.nan),
+        np.where(shown.cells | warned, cases, np.nan),
         median_loss=losses.typical,
         total_loss=losses.total,
         p_value=_chances(signals),
@@ -104,7 +110,8 @@ def find(window: Window) -> Findings:
         population=[area.population for area in window.areas],
     )
     before = sums_by_area(window.counts[:, :, -2 * window.days : -window.days].sum(axis=2), regions)
-    return Findings(window, signals, cases, before, shown, losses, beware)
+    rank_cases = competition_ranks(np.where(shown.cells & (cases > 0), cases, np.nan))
+    return Findings(window, signals, cases, before, shown, warned, losses, beware, rank_cases)
 
 
 def _chances(signals: BulletinSignals) -> npt.NDArray[np.float64]:
@@ -172,10 +179,10 @@ def _entry(found: Findings, area: Area, kind: int, index: int) -> EntrySnapshot:
             name: _range(getattr(said, name), index) if shown else None
             for name in ("expected", "lower", "upper")
         },
-        trend=said.state if shown else "insufficient",
-        signal=_signal(found, cell) if shown else None,
+        trend=said.state if shown or found.warned[cell] else "insufficient",
+        signal=_signal(found, cell),
         series=_series(found.signals, cell),
-        rank_cases=found.beware.rank_cases[cell],
+        rank_cases=found.rank_cases[cell],
         rank_loss=found.beware.rank_loss[cell],
         rank_beware=found.beware.rank[cell],
         suppressed=not shown,

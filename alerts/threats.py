@@ -1,4 +1,4 @@
-"""Which case types an area is warned of first: one rule for pages, messages, posters and feeds."""
+"""Which case types an area is warned of first, and what stands in where its own numbers are too small: one rule for all."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ def first_threats(
     return found
 
 
+def coarser_counts(area: BulletinArea, entries: Iterable[BulletinEntry]) -> dict[int, BulletinEntry]:
+    """For each case type id that this area withholds, the entry of the smallest area around it that shows its count."""
+    withheld = [entry.case_type_id for entry in entries if entry.suppressed]
+    codes = _wider_codes(area) if withheld else []
+    shown = BulletinEntry.objects.filter(
+        area__bulletin=area.bulletin_id,
+        area__area_code__in=codes,
+        case_type_id__in=withheld,
+        suppressed=False,
+    ).select_related("area")
+    largest_first = sorted(shown, key=lambda entry: -codes.index(entry.area.area_code)) if codes else []
+    return {entry.case_type_id: entry for entry in largest_first}
+
+
 def _ranked(entries: Iterable[BulletinEntry]) -> list[BulletinEntry]:
     ranked = [entry for entry in entries if entry.rank_beware and entry.case_type.says_th]
     return sorted(
@@ -37,7 +51,13 @@ def _ranked(entries: Iterable[BulletinEntry]) -> list[BulletinEntry]:
 
 def _wider(area: BulletinArea) -> Iterator[BulletinArea]:
     """The areas around this one in the same bulletin, the smallest first."""
-    region = Province.objects.filter(code=area.area_code).values_list("region", flat=True).first()
-    codes = [code for code in (region, NATION) if code and code != area.area_code]
+    codes = _wider_codes(area)
     areas = {wider.area_code: wider for wider in area.bulletin.areas.filter(area_code__in=codes)}
     yield from (areas[code] for code in codes if code in areas)
+
+
+def _wider_codes(area: BulletinArea) -> list[str]:
+    if area.area_code == NATION:
+        return []
+    region = Province.objects.filter(code=area.area_code).values_list("region", flat=True).first()
+    return [code for code in (region, NATION) if code]

@@ -15,7 +15,8 @@ from alerts.models import Bulletin, BulletinArea, BulletinEntry
 from alerts.presenters.lines import LineChart, line_chart
 from alerts.presenters.maps import ProvinceMap, bulletin_map
 from alerts.presenters.ranks import Ranking, ranking_by_cases, ranking_by_loss
-from alerts.threats import first_threats
+from alerts.threats import coarser_counts, first_threats
+from directory import thai
 from directory.areas import NATION
 from directory.models import Province, Region
 
@@ -37,6 +38,8 @@ class Row:
     address: str
     # The area whose figures these are, where it is not the page's own.
     wider: str = ""
+    # What a wider area reports of the type, in words, where this one withholds its number.
+    instead: str = ""
 
     @classmethod
     def of(cls, entry: BulletinEntry) -> Row:
@@ -80,6 +83,12 @@ class BulletinPage:
         """The three to beware of first, from a wider area where this one's own numbers are too small."""
         entries = first_threats(self.area, [row.entry for row in self.rows])
         return [replace(Row.of(entry), wider=self._wider_name(entry)) for entry in entries]
+
+    @property
+    def table(self) -> list[Row]:
+        """Every type; beside a number that is withheld, that of the smallest area around this one."""
+        coarser = coarser_counts(self.area, [row.entry for row in self.rows])
+        return [replace(row, instead=_instead(coarser.get(row.entry.case_type_id))) for row in self.rows]
 
     def _wider_name(self, entry: BulletinEntry) -> str:
         return "" if entry.area_id == self.area.pk else _name_of(entry.area)
@@ -172,6 +181,13 @@ def by_region() -> list[tuple[str, list[Place]]]:
 def by_month(bulletins: Iterable[Bulletin]) -> list[tuple[dt.date, list[Bulletin]]]:
     months = itertools.groupby(bulletins, key=lambda bulletin: bulletin.date.replace(day=1))
     return [(month, list(group)) for month, group in months]
+
+
+def _instead(entry: BulletinEntry | None) -> str:
+    if entry is None:
+        return ""
+    cases = thai.number(entry.cases, language=get_language() or "th")
+    return _("%(area)s: %(n)s คดี") % {"area": _name_of(entry.area), "n": cases}
 
 
 def _name_of(area: BulletinArea) -> str:

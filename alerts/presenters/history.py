@@ -88,7 +88,7 @@ def _bar(index: int, value: WeekValue, top: int) -> WeekBar:
 def _finding(name: str, values: Sequence[WeekValue]) -> str:
     known = [value.cases for value in values if value.cases is not None]
     if not known:
-        return _("%(type)s: จำนวนน้อยเกินไป จึงไม่แสดง") % {"type": name}
+        return _("%(type)s: ไม่แสดงจำนวน เพื่อปกป้องผู้เสียหาย") % {"type": name}
     if len(known) == 1 or values[-1].cases is None:
         return _("%(type)s: %(n)s คดีในสัปดาห์ล่าสุดที่แสดงได้") % {"type": name, "n": thai.number(known[-1])}
     words = {"last": thai.number(known[-1]), "type": name, "before": thai.number(known[-2])}

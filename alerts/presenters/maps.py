@@ -161,7 +161,7 @@ def _steps(provinces: Sequence[MapProvince], bounds: Sequence[Decimal]) -> list[
         if rates:
             steps.append(Step(f"level-{level}", _span(min(rates), max(rates))))
     if any(item.level is None for item in provinces):
-        steps.append(Step("level-none", _("น้อยเกินไป ไม่แสดง")))
+        steps.append(Step("level-none", _("ไม่แสดง")))
     return steps
 
 
@@ -177,7 +177,7 @@ def _decimals(rate: Decimal | None) -> int:
 def _finding(provinces: Sequence[MapProvince], title: str) -> str:
     known = [item for item in provinces if item.rate]
     if not known:
-        return _("%(type)s: จำนวนในแต่ละจังหวัดน้อยเกินไป จึงไม่แสดง") % {"type": title}
+        return _("%(type)s: ไม่แสดงจำนวนรายจังหวัด เพื่อปกป้องผู้เสียหาย") % {"type": title}
     top = max(known, key=lambda item: item.rate or 0)
     rate = thai.per_100k(top.rate, 1, get_language() or "th")
     return _("%(type)s: แจ้งมากที่สุดเมื่อเทียบกับประชากรที่ %(place)s (%(rate)s)") % {

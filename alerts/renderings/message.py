@@ -211,7 +211,7 @@ def _threat(place: int, entry: BulletinEntry, area: BulletinArea, language: str)
 def _count(entry: BulletinEntry, language: str) -> str:
     if entry.cases is not None:
         return _("%(n)s คดี") % {"n": thai.number(entry.cases, language=language)}
-    return _("คดีน้อย ไม่แสดงจำนวนเพื่อปกป้องผู้เสียหาย") if entry.suppressed else _("ไม่ทราบจำนวนคดี")
+    return _("ไม่แสดงจำนวน เพื่อปกป้องผู้เสียหาย") if entry.suppressed else _("ไม่ทราบจำนวนคดี")
 
 
 def _loss(entry: BulletinEntry, language: str) -> str:

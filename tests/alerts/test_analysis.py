@@ -90,3 +90,20 @@ def test_the_next_days_bulletin_withholds_what_differences_would_give_away(tmp_p
 
     assert (entry(first, "LOAN", "91").cases, entry(second, "LOAN", "91").cases) == (6, None)
     assert entry(second, "GOODS_NON_ORG").cases == 48
+
+
+def test_a_rise_from_small_numbers_is_warned_of_although_its_count_is_withheld(tmp_path, at, bulletin):
+    surge = [(f"satun{n}", DATE, 66, "91", 4_000) for n in range(24)]
+    report(tmp_path, at, surge)
+
+    following, _ = run_analysis(DATE + dt.timedelta(days=1), at=at)
+
+    calls = entry(following, "CALL_CENTER", "91")
+    assert (calls.trend, calls.rank_beware, calls.signal["reason"]) == ("rising", 1, "rising")
+    assert (calls.suppressed, calls.cases, calls.loss_baht, calls.rank_cases, calls.expected) == (
+        True,
+        None,
+        None,
+        None,
+        None,
+    )

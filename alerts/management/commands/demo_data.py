@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import tempfile
@@ -16,10 +17,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from alerts.importing.services import import_case_file
-from alerts.models import DayState
+from alerts.models import Bulletin, DayState
 from alerts.services import BANGKOK, run_analysis
+from alerts.window import NoCases
 
 DAYS = int(os.environ.get("DEMO_DAYS", "120"))
+WEEKS = 5
 OFFICER, PASSWORD = "officer@demo.invalid", "demo-cyber-vaccine"
 
 
@@ -50,8 +53,18 @@ class Command(BaseCommand):
                     out=path,
                 )
                 import_case_file(path, source_name="", file_name=path.name, by=None, at=at)
+        self.make_weeks_before(today, at=at)
         bulletin, _ = run_analysis(today, at=at)
         self.stdout.write(f"Bulletin of {bulletin.date}, revision {bulletin.revision}")
+
+    def make_weeks_before(self, today: dt.date, *, at: dt.datetime) -> None:
+        """Bulletins of the weeks before, so that histories have something to show; each only once."""
+        dates = [today - dt.timedelta(days=7 * weeks) for weeks in range(WEEKS, 0, -1)]
+        made = set(Bulletin.objects.filter(date__in=dates).values_list("date", flat=True))
+        for date in dates:
+            if date not in made:
+                with contextlib.suppress(NoCases):
+                    run_analysis(date, at=at)
 
     def make_officer(self) -> None:
         """The staff login that bin/demo prints; it exists only in demonstrations."""

@@ -37,7 +37,7 @@ def test_withheld_and_missing_weeks_have_a_mark_instead_of_a_bar_or_a_zero():
     [
         ((10, 12), "x: สัปดาห์ล่าสุด 12 คดี สัปดาห์ก่อน 10 คดี"),
         ((10, "withheld"), "x: 10 คดีในสัปดาห์ล่าสุดที่แสดงได้"),
-        (("withheld",), "x: จำนวนน้อยเกินไป จึงไม่แสดง"),
+        (("withheld",), "x: ไม่แสดงจำนวน เพื่อปกป้องผู้เสียหาย"),
     ],
 )
 def test_finding_compares_only_weeks_that_may_be_shown(cases, finding):

@@ -58,7 +58,7 @@ def test_withheld_is_neither_none_at_all_nor_the_lowest():
     assert shades["12"] == shades["96"] == ("level-none", "–")
     assert shades["11"] == ("level-0", "0.0")
     assert shades["10"] == ("level-5", "3.0")
-    assert [step.label for step in result.steps] == ["ไม่มีคดี", "3.0", "น้อยเกินไป ไม่แสดง"]
+    assert [step.label for step in result.steps] == ["ไม่มีคดี", "3.0", "ไม่แสดง"]
 
 
 def test_table_begins_with_the_highest_and_ends_with_the_withheld():
@@ -72,7 +72,7 @@ def test_finding_names_the_highest_and_says_when_there_is_none():
     assert drawn({"10": Decimal(3), "13": Decimal(9)}).finding == (
         "แชร์ลูกโซ่: แจ้งมากที่สุดเมื่อเทียบกับประชากรที่ จังหวัด 13 (9.0 ต่อแสนคน)"
     )
-    assert drawn({"10": None}).finding == "แชร์ลูกโซ่: จำนวนในแต่ละจังหวัดน้อยเกินไป จึงไม่แสดง"
+    assert drawn({"10": None}).finding == "แชร์ลูกโซ่: ไม่แสดงจำนวนรายจังหวัด เพื่อปกป้องผู้เสียหาย"
 
 
 @given(st.lists(st.decimals("0.001", "500", places=3), max_size=77))
