@@ -6,8 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from alerts.models import CaseType, DetectionLimit, DetectionSetting, HolidayOverride, ReportingOutage
-from alerts.stats.calendar import thai_holidays
-from alerts.stats.daily_limits import nominal_limit
 from directory.areas import all_areas
 
 
@@ -35,6 +33,8 @@ def read_conditions(first: dt.date, date: dt.date) -> Conditions:
 
 def office_holidays(first: dt.date, end: dt.date) -> tuple[dt.date, ...]:
     """Days off from `first` to the day before `end`: the published calendar with the officers' corrections."""
+    from alerts.stats.calendar import thai_holidays
+
     overrides = list(HolidayOverride.objects.filter(day__gte=first, day__lt=end))
     added = {item.day: item.name_th for item in overrides if item.is_holiday}
     removed = {item.day for item in overrides if not item.is_holiday}
@@ -56,6 +56,8 @@ def wished_rates(setting: DetectionSetting | None = None) -> tuple[float, float]
 
 def nominal_limits(date: dt.date, wish: tuple[float, float]) -> tuple[float, float]:
     """The limits that p-values without fault turn into the wished rates; used until history allows more."""
+    from alerts.stats.daily_limits import nominal_limit
+
     types = max(CaseType.objects.valid_on(date).count(), 1)
     areas = max(len(all_areas()) - 1, 1)
     return nominal_limit(wish[0], types), nominal_limit(wish[1], types * areas)
