@@ -68,6 +68,8 @@ WSGI_APPLICATION = "cybervaccine.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # The house's own pages of Django's admin come before Django's.
+        "DIRS": [BASE_DIR / "cybervaccine" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

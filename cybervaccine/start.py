@@ -19,7 +19,9 @@ CELERY = ["-W", "ignore", "-m", "celery", "-A", "cybervaccine"]
 def command(name: str) -> list[str]:
     """Arguments of the Python that runs it."""
     if name == "web":
-        return ["-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py"), "cybervaccine.wsgi"]
+        # Its control socket would lie in the home folder, one for all portals of this account.
+        config = str(ROOT / "deploy" / "gunicorn.conf.py")
+        return ["-m", "gunicorn", "--config", config, "--no-control-socket", "cybervaccine.wsgi"]
     if name == "worker":
         processes = os.environ.get("WORKER_CONCURRENCY", "2")
         return [*CELERY, "worker", "--loglevel", "warning", "--concurrency", processes,
