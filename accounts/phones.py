@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from directory.phones import to_stored
 from directory.thai import phone
 
-# Spaces, marks that hide in copied text, and what people put between digits.
-_NOISE = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff().,/\u2010-\u2015\u2212_-]+")
-_ABROAD = re.compile(r"^(?:\+|00)?66(?=0?\d{8,9}$)0?")
-_THAI = re.compile(r"0[689]\d{8}|0[2-57]\d{7}")
+# Mobiles and landlines, as they are stored: hotlines and free numbers are nobody's own.
+_OWN = re.compile(r"\+66(?:[689]\d{8}|[2-57]\d{7})")
 
 
 class NotAThaiPhone(ValueError):
@@ -19,17 +17,13 @@ class NotAThaiPhone(ValueError):
 
 def parse_phone(text: str) -> str:
     """+66812345678 of 081-234-5678, ๐๘๑ ๒๓๔ ๕๖๗๘, +66 (0)81 234 5678, 66812345678 and the like."""
-    digits = "".join(_digit(character) for character in _NOISE.sub("", text).removeprefix("tel:"))
-    national = _ABROAD.sub("0", digits)
-    if not _THAI.fullmatch(national):
+    try:
+        stored = to_stored(text)
+    except ValueError:
+        stored = ""
+    if not _OWN.fullmatch(stored):
         raise NotAThaiPhone("not a Thai phone number")
-    return f"+66{national[1:]}"
-
-
-def _digit(character: str) -> str:
-    """Thai, full-width and other digits as 0-9; anything else as it is."""
-    value = unicodedata.decimal(character, None)
-    return character if value is None else str(int(value))
+    return stored
 
 
 def mask_phone(e164: str) -> str:

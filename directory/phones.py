@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from directory.thai import phone, to_arabic_digits
 
 COUNTRY = "+66"
-_NOISE = re.compile("[\\s().\u2010-\u2015\u00ad\u200b-\u200f\u2060\ufeff-]|^tel:")
+# Spaces, marks that hide in copied text, and what people put between digits.
+_NOISE = re.compile(
+    "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff().,/\u2010-\u2015\u2212_-]|^tel:"
+)
 _ABROAD = re.compile(r"^(?:\+|00)?66(?=0?(?:[2-9]\d{7,8}|1800\d{6})$)0?")
 _SHORT = re.compile(r"1\d{2,3}")
 # Mobile, Bangkok, provinces, free of charge; without the leading 0.
@@ -19,14 +23,20 @@ _WRITTEN = re.compile(r"(?:\+|00)?[0-9๐-๙](?:[\s().\u2010-\u2015-]{0,2}[0-9�
 def to_stored(text: str) -> str:
     """The stored form of a Thai number typed any usual way: Thai digits, +66, 66, dashes, spaces, brackets.
 
-    Raises ValueError for what is no Thai number.
+    Raises ValueError for what is no Thai number. It repeats what was typed: not for a person's own number.
     """
-    digits = _ABROAD.sub("0", _NOISE.sub("", to_arabic_digits(text.strip())))
+    digits = _ABROAD.sub("0", "".join(map(_digit, _NOISE.sub("", text.strip()))))
     if _SHORT.fullmatch(digits):
         return digits
     if _LONG.fullmatch(digits):
         return COUNTRY + digits.removeprefix("0")
     raise ValueError(f'"{text}" is not a Thai phone number')
+
+
+def _digit(character: str) -> str:
+    """Thai, full-width and other digits as 0-9; anything else as it is."""
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(int(value))
 
 
 def is_short(number: str) -> bool:
