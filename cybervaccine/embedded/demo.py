@@ -29,7 +29,9 @@ LINE_ADDRESSES = ("LINE_ACCESS_BASE", "LINE_API_BASE")
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Ctrl-C, too: what a shell starts in the background ignores it unless told otherwise.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     port = int(os.environ.get("PORT", "8000"))
     if not is_free(port):
         print(f"Port {port} is taken. Choose another one: PORT={port + 1} bin/demo", file=sys.stderr)

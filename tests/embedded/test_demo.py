@@ -49,6 +49,12 @@ def get(address):
         return 0, ""
 
 
+def emulator_of(log):
+    """The address of the LINE emulator, once it is printed and answers."""
+    line = re.search(r"LINE +(http\S+)", log.read_text())
+    return line[1] if line and get(line[1])[0] == 200 else None
+
+
 def processes_of(var):
     """Every process that was started with this folder for its data."""
     mark = f"CYBERVACCINE_VAR={var}".encode()
@@ -69,14 +75,13 @@ def test_demo_serves_the_portal_and_leaves_nothing_behind(tmp_path, how):
         process = demo(var, port, log)
         try:
             deadline = time.monotonic() + 180
-            while get(f"http://127.0.0.1:{port}/")[0] != 200:
+            while get(f"http://127.0.0.1:{port}/")[0] != 200 or not emulator_of(tmp_path / "log"):
                 assert process.poll() is None, (tmp_path / "log").read_text()
                 assert time.monotonic() < deadline, (tmp_path / "log").read_text()
                 time.sleep(0.3)
             status, page = get(f"http://127.0.0.1:{port}/alerts/")
             ready, _ = get(f"http://127.0.0.1:{port}/readyz")
-            line = re.search(r"LINE +(http\S+)", (tmp_path / "log").read_text())
-            emulator, overview = get(line[1])
+            emulator, overview = get(emulator_of(tmp_path / "log"))
         finally:
             process.send_signal(how)
             code = process.wait(60)
