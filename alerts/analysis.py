@@ -14,13 +14,14 @@ from alerts.snapshot import AreaSnapshot, EntrySnapshot, Snapshot
 from alerts.stats import Beware, BulletinSignals, bulletin_signals, rank_beware
 from alerts.stats.beware import competition_ranks
 from alerts.stats.calendar import build_calendar
+from alerts.stats.disclosure import THRESHOLD
+from alerts.stats.moving_windows import always_shown
 from alerts.stats.window_losses import WindowLosses, window_losses
 from alerts.stats.window_masks import Shown, shown_cells, sums_by_area
 from alerts.window import Window
 from directory.areas import Area
 
 METHOD_VERSION = "2026.2"
-SMALLEST_COUNT = 5
 RECENT_DAYS = 28
 
 
@@ -66,7 +67,7 @@ def _parameters(window: Window) -> dict[str, Any]:
         "area_alpha": conditions.area_alpha,
         "calibrated": conditions.is_calibrated,
         "false_alarms_a_week": list(conditions.wish),
-        "smallest_count": SMALLEST_COUNT,
+        "smallest_count": THRESHOLD,
     }
 
 
@@ -91,7 +92,7 @@ def find(window: Window) -> Findings:
     shown = shown_cells(
         window.counts,
         regions=regions,
-        threshold=SMALLEST_COUNT,
+        threshold=THRESHOLD,
         overlapping=window.record.overlapping,
         withheld_before=_withheld_before(window),
     )
@@ -100,7 +101,7 @@ def find(window: Window) -> Findings:
     )
     cases = sums_by_area(window.counts[:, :, -window.days :].sum(axis=2), regions)
     # A count may be withheld for what it was days ago; a rise from there is what people must hear of first.
-    warned = ~shown.cells & (signals.state == "rising") & (cases >= 2 * SMALLEST_COUNT - 1)
+    warned = ~shown.cells & (signals.state == "rising") & (cases >= always_shown(THRESHOLD))
     beware = rank_beware(
         np.where(shown.cells | warned, cases, np.nan),
         median_loss=losses.typical,

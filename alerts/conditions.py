@@ -24,8 +24,7 @@ class Conditions:
 def read_conditions(first: dt.date, date: dt.date) -> Conditions:
     """The conditions of the bulletin of `date`, with the calendar from `first` to the day before it."""
     wish = wished_rates()
-    limit = DetectionLimit.objects.in_force(date)
-    alpha, area_alpha = (limit.alpha, limit.area_alpha) if limit else nominal_limits(date, wish)
+    limit, alpha, area_alpha = limits_in_force(date, wish)
     return Conditions(
         office_holidays(first, date), closed_days(first, date), alpha, area_alpha, wish, limit is not None
     )
@@ -52,6 +51,12 @@ def wished_rates(setting: DetectionSetting | None = None) -> tuple[float, float]
     """False alarms a week that officers accept: for the nation, and for all regions and provinces together."""
     setting = setting or DetectionSetting.objects.first() or DetectionSetting()
     return float(setting.nation_false_alarms_a_week), float(setting.areas_false_alarms_a_week)
+
+
+def limits_in_force(date: dt.date, wish: tuple[float, float]) -> tuple[DetectionLimit | None, float, float]:
+    """The calibrated limits of a date, where there are any, and the p-values that rule: of the nation, of areas."""
+    limit = DetectionLimit.objects.in_force(date)
+    return limit, *((limit.alpha, limit.area_alpha) if limit else nominal_limits(date, wish))
 
 
 def nominal_limits(date: dt.date, wish: tuple[float, float]) -> tuple[float, float]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from alerts.conditions import nominal_limits, wished_rates
-from alerts.models import DetectionLimit, DetectionSetting
+from alerts.conditions import limits_in_force, wished_rates
+from alerts.models import DetectionLimit
 
 DATA = Path(__file__).parent / "data"
 
@@ -61,9 +61,9 @@ def measures() -> list[Measure]:
 
 
 def limits(day: dt.date) -> Limits:
-    limit, wish = DetectionLimit.objects.in_force(day), wished_rates(DetectionSetting.objects.first())
-    nation, areas = (limit.alpha, limit.area_alpha) if limit else nominal_limits(day, wish)
-    return Limits(nation, areas, *wish, calibrated=limit)
+    wish = wished_rates()
+    calibrated, nation, areas = limits_in_force(day, wish)
+    return Limits(nation, areas, *wish, calibrated=calibrated)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -87,10 +87,15 @@ def _small(counts: NDArray[np.float64], threshold: int) -> Bools:
     return np.asarray((counts > 0) & (counts < threshold))
 
 
+def always_shown(threshold: int) -> int:
+    """From how many cases on a number is no small one, whatever is known of its days: 2 threshold - 1."""
+    return 2 * threshold - 1
+
+
 def _closed(windows: NDArray[np.float64], threshold: int) -> Bools:
     """Which numbers may not be shown for what they were over the windows (first axis; the newest first)."""
     newest = windows[0]
     if len(windows) == 1:
         return _small(newest, threshold)
-    dense = (windows >= 2 * threshold - 1).all(axis=0)
+    dense = (windows >= always_shown(threshold)).all(axis=0)
     return np.asarray(~dense & (windows > 0).any(axis=0))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from alerts.stats.disclosure import THRESHOLD
 from alerts.stats.disclosure_losses import publish_loss, suppress_losses
 from alerts.stats.disclosure_tables import Suppressed
 from alerts.stats.losses import LossSummary, loss_summary, significant
@@ -15,7 +16,6 @@ from alerts.stats.window_masks import Shown
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-THRESHOLD = 5
 
 
 @dataclass(frozen=True, eq=False)

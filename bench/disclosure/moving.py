@@ -13,10 +13,10 @@ import argparse
 import numpy as np
 
 from alerts.stats import suppress_window
+from alerts.stats.disclosure import THRESHOLD
 from tests.alerts.stats.disclosure_adversary import Adversary
 from tests.alerts.stats.disclosure_worlds import FULL_REGIONS, SMALL_REGIONS, full_days, small_days
 
-THRESHOLD = 5
 MIDDLE_REGIONS = np.repeat([0, 1], [7, 6])
 
 
