@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from assessment.scoring.item_errors import ItemErrors, rasch_errors, two_parameter_errors
 from assessment.scoring.item_priors import ItemPrior, log_density
-from assessment.scoring.maximization import Expected, maximize, maximize_common
+from assessment.scoring.maximization import Expected, maximize, maximize_rasch
 from assessment.scoring.posterior import GRID, posterior, prior_weights
 from assessment.scoring.responses import Patterns, collapse
 
@@ -68,9 +68,20 @@ class RaschFit:
     converged: bool
 
 
+@dataclass(frozen=True)
+class _Model:
+    """How a model takes its M step, and whether its slope row is the sd of ability (Rasch) or slopes of items."""
+
+    step: Callable[[Expected, Floats, Floats, ItemPrior | None], tuple[Floats, Floats]]
+    rasch: bool
+
+
+TWO_PARAMETER, RASCH = _Model(maximize, rasch=False), _Model(maximize_rasch, rasch=True)
+
+
 @dataclass(frozen=True, eq=False)
 class _Climb:
-    """Where the climb ended: slopes and intercepts with their log-likelihood."""
+    """Where the climb ended: slopes (Rasch: the sd of ability, repeated) and intercepts, with log-likelihood."""
 
     a: Floats
     d: Floats
@@ -95,7 +106,7 @@ def fit_2pl(responses: ArrayLike, *, prior: ItemPrior | None = None) -> TwoParam
     patterns = _checked(responses)
     usable = _usable(patterns, prior, FEWEST_ITEMS)
     part, kept = _restricted(patterns, usable), _own(prior, usable)
-    climb = _climb(part, kept, maximize)
+    climb = _climb(part, kept, TWO_PARAMETER)
     errors = two_parameter_errors(part, climb.a, climb.d, kept)
     return _two_parameter_fit(patterns, usable, climb, errors)
 
@@ -103,15 +114,15 @@ def fit_2pl(responses: ArrayLike, *, prior: ItemPrior | None = None) -> TwoParam
 def fit_rasch(responses: ArrayLike, *, prior: ItemPrior | None = None) -> RaschFit:
     """Estimate the intercepts of all items and the variance of ability from `responses` (people, items).
 
-    Formula: as `fit_2pl` with one slope for all items; the slope is the standard deviation of ability once theta is
-    measured in logits. `prior`: d ~ normal, standard deviation of ability ~ lognormal.
+    Formula: as `fit_2pl` with slope 1 and theta ~ N(0, variance) on the same grid. `prior`: d ~ normal, and the
+    standard deviation of ability ~ lognormal (with the figures of the slope).
     Answers: as `fit_2pl`; answers that agree no more than chance -> variance near 0. ValueError: as `fit_2pl`, with
     fewer than 2 items that can be estimated.
     """
     patterns = _checked(responses)
     usable = _usable(patterns, prior, 2)
     part, kept = _restricted(patterns, usable), _own(prior, usable)
-    climb = _climb(part, kept, maximize_common)
+    climb = _climb(part, kept, RASCH)
     errors = rasch_errors(part, climb.a, climb.d, kept)
     sd = abs(float(climb.a[0]))
     return RaschFit(
@@ -156,25 +167,21 @@ def _own(prior: ItemPrior | None, usable: Bools) -> ItemPrior | None:
     return None if prior is None else prior.for_items(usable.size)
 
 
-def _climb(
-    patterns: Patterns,
-    prior: ItemPrior | None,
-    step: Callable[[Expected, Floats, Floats, ItemPrior | None], tuple[Floats, Floats]],
-) -> _Climb:
+def _climb(patterns: Patterns, prior: ItemPrior | None, model: _Model) -> _Climb:
     """Run EM with lengthened steps from slopes 1 until one plain step moves nothing by more than the tolerance."""
     here = _start(patterns, prior)
     steps = 0
     for _ in range(MAX_CYCLES):
-        first, _ = _em(patterns, here, prior, step)
+        first, _ = _em(patterns, here, prior, model)
         steps += 1
         if np.abs(first - here).max() < TOLERANCE:
             break
-        second, height = _em(patterns, first, prior, step)
+        second, height = _em(patterns, first, prior, model)
         far = _lengthened(here, first, second)
-        after, far_height = _em(patterns, far, prior, step)
+        after, far_height = _em(patterns, far, prior, model)
         steps += 2
         here = after if far_height >= height and np.isfinite(after).all() else second
-    expected = _expected(patterns, here[0], here[1])
+    expected = _expected(patterns, here, model)
     converged = bool(np.abs(first - here).max() < TOLERANCE)
     return _Climb(here[0], here[1], expected.log_likelihood, steps, converged)
 
@@ -186,17 +193,12 @@ def _start(patterns: Patterns, prior: ItemPrior | None) -> Floats:
 
 
 def _em(
-    patterns: Patterns,
-    here: Floats,
-    prior: ItemPrior | None,
-    step: Callable[[Expected, Floats, Floats, ItemPrior | None], tuple[Floats, Floats]],
+    patterns: Patterns, here: Floats, prior: ItemPrior | None, model: _Model
 ) -> tuple[Floats, float]:
     """Return where one EM step leads, and the height (log-likelihood and log-prior) it started from."""
-    expected = _expected(patterns, here[0], here[1])
-    height = expected.log_likelihood + log_density(
-        prior, here[0], here[1], common=step is maximize_common
-    )
-    return np.vstack(step(expected, here[0], here[1], prior)), height
+    expected = _expected(patterns, here, model)
+    height = expected.log_likelihood + log_density(prior, here[0], here[1], common=model.rasch)
+    return np.vstack(model.step(expected, here[0], here[1], prior)), height
 
 
 def _lengthened(start: Floats, first: Floats, second: Floats) -> Floats:
@@ -209,18 +211,21 @@ def _lengthened(start: Floats, first: Floats, second: Floats) -> Floats:
     return far
 
 
-def _expected(patterns: Patterns, a: Floats, d: Floats) -> Expected:
+def _expected(patterns: Patterns, here: Floats, model: _Model) -> Expected:
     """Return the expected numbers of people and of right answers at each grid point, and the log-likelihood."""
-    prior = prior_weights()
+    a, d = (np.ones(here.shape[1]), here[1]) if model.rasch else (here[0], here[1])
+    prior = prior_weights(sd=float(abs(here[0, 0]))) if model.rasch else prior_weights()
+    everybody = np.zeros(GRID.size)
     right, people = np.zeros((a.size, GRID.size)), np.zeros((a.size, GRID.size))
     log_likelihood = 0.0
     for block in patterns.blocks():
         found = posterior(block, a, d, prior)
         weights = found.weights * block.people[:, None]
+        everybody += weights.sum(axis=0)
         right += block.right.T @ weights
         people += weights.sum(axis=0) if block.complete else block.seen.T @ weights
         log_likelihood += float(block.people @ found.log_marginal)
-    return Expected(right, people, log_likelihood)
+    return Expected(right, people, everybody, log_likelihood)
 
 
 def _two_parameter_fit(

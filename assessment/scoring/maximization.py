@@ -13,15 +13,20 @@ from assessment.scoring.posterior import GRID, logits, probabilities
 Floats = NDArray[np.float64]
 
 NEWTON_STEPS = 4  # EM needs an ascent, not the summit, of every M step; four leave a relative error near 1e-9
+SMALLEST_SD = 0.02  # below it the grid no longer sees the spread of ability
 LONGEST_STEP = 1.0  # a Newton step from a poor start must not run away
 
 
 @dataclass(frozen=True, eq=False)
 class Expected:
-    """`right` and `people` (items, 61): expected right answers and answering people at each grid point."""
+    """Expected right answers and answering people at each grid point, `right` and `people` (items, 61).
+
+    `everybody` (61,) all people; `log_likelihood` of the answers where the expectation was taken.
+    """
 
     right: Floats
     people: Floats
+    everybody: Floats
     log_likelihood: float
 
 
@@ -40,22 +45,29 @@ def maximize(
     return a, d
 
 
-def maximize_common(
-    expected: Expected, a: Floats, d: Floats, prior: ItemPrior | None
+def maximize_rasch(
+    expected: Expected, sd: Floats, d: Floats, prior: ItemPrior | None
 ) -> tuple[Floats, Floats]:
-    """Return one slope, repeated for all items, and intercepts after Newton steps (an arrow-shaped system)."""
+    """Return the sd of ability, repeated for all items as given, and intercepts for slopes of 1."""
+    ones = np.ones(d.size)
     for _ in range(NEWTON_STEPS):
-        (g_a, g_d), (i_aa, i_ad, i_dd) = _scores(expected, a, d)
-        own, slope_info = g_a.sum(), i_aa.sum()
+        (_, score), (_, _, info) = _scores(expected, ones, d)
         if prior is not None:
-            g_d, i_dd = g_d + prior.d_pull(d), i_dd + prior.d_sd**-2
-            own, i_ad = a[0] * own + prior.log_a_pull(a[:1])[0], a[0] * i_ad
-            slope_info = a[0] ** 2 * slope_info + prior.log_a_sd**-2
-        step = (own - (i_ad * g_d / i_dd).sum()) / max(slope_info - (i_ad**2 / i_dd).sum(), 1e-10)
-        step = float(np.clip(step, -LONGEST_STEP, LONGEST_STEP))
-        d = d + np.clip((g_d - i_ad * step) / i_dd, -LONGEST_STEP, LONGEST_STEP)
-        a = a + step if prior is None else a * np.exp(step)
-    return a, d
+            score, info = score + prior.d_pull(d), info + prior.d_sd**-2
+        d = d + np.clip(score / np.maximum(info, 1e-10), -LONGEST_STEP, LONGEST_STEP)
+    return np.full(d.size, _spread(expected.everybody, float(sd[0]), prior)), d
+
+
+def _spread(everybody: Floats, sd: float, prior: ItemPrior | None) -> float:
+    """Return the sd of ability: the root of the mean square, or with a prior its mode, by Newton in log sd."""
+    people, squares = float(everybody.sum()), float(everybody @ GRID**2)
+    if prior is None:
+        return max(float(np.sqrt(squares / people)), SMALLEST_SD)
+    for _ in range(NEWTON_STEPS):
+        pull = float(prior.log_a_pull(np.array([sd]))[0])
+        score, info = squares / sd**2 - people + pull, 2.0 * squares / sd**2 + prior.log_a_sd**-2
+        sd *= float(np.exp(np.clip(score / info, -LONGEST_STEP, LONGEST_STEP)))
+    return sd
 
 
 def _scores(
