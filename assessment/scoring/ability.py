@@ -121,7 +121,7 @@ def _weighted_likelihood(block: Block, a: Floats, d: Floats) -> tuple[Floats, Fl
     best = height.argmax(axis=1)
     low, high = FINE_GRID[np.maximum(best - 1, 0)], FINE_GRID[np.minimum(best + 1, FINE_GRID.size - 1)]
     theta = _refined(block, a, d, FINE_GRID[best], low, high)
-    amount = _slope_and_information(block, a, d, theta)[1]
+    amount = _weighted_slope(block, a, d, theta)[2]
     nothing = amount <= 0
     error = np.where(nothing, np.inf, 1.0 / np.sqrt(np.where(nothing, 1.0, amount)))
     return np.where(nothing, np.nan, theta), error
@@ -130,23 +130,29 @@ def _weighted_likelihood(block: Block, a: Floats, d: Floats) -> tuple[Floats, Fl
 def _refined(block: Block, a: Floats, d: Floats, theta: Floats, low: Floats, high: Floats) -> Floats:
     """Return where the derivative vanishes between `low` and `high`; the end where it does not."""
     for _ in range(REFINEMENTS):
-        slope, amount = _slope_and_information(block, a, d, theta)
-        step = slope / np.maximum(amount, 1e-300)
-        after = np.clip(theta + step, low, high)
+        slope, curve, _ = _weighted_slope(block, a, d, theta)
+        after = np.clip(theta + slope / curve, low, high)
         if np.abs(after - theta).max(initial=0.0) < 1e-11:
             return after
         theta = after
     return theta
 
 
-def _slope_and_information(block: Block, a: Floats, d: Floats, theta: Floats) -> tuple[Floats, Floats]:
-    """Return the derivative of log L + log(I) / 2, and I, at each pattern's own theta."""
+def _weighted_slope(block: Block, a: Floats, d: Floats, theta: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return derivative, curvature (positive) and information of log L + log(I) / 2 at each pattern's theta.
+
+    With J = I' and K = J': derivative sum a (u - P) + J / 2I, curvature I - (K I - J^2) / 2I^2.
+    """
     chance = probabilities(np.outer(theta, a) + d)
     spread = a**2 * chance * (1.0 - chance) * block.seen
+    leaning = a * (1.0 - 2.0 * chance)
     amount = spread.sum(axis=1)
-    score = ((block.right - block.seen * chance) * a).sum(axis=1)
-    bend = (spread * a * (1.0 - 2.0 * chance)).sum(axis=1)
-    return score + bend / (2.0 * np.where(amount > 0, amount, 1.0)), amount
+    some = np.where(amount > 0, amount, 1.0)
+    bend = (spread * leaning).sum(axis=1)
+    second = (spread * (leaning**2 - 2.0 * a**2 * chance * (1.0 - chance))).sum(axis=1)
+    slope = ((block.right - block.seen * chance) * a).sum(axis=1) + bend / (2.0 * some)
+    curve = some - (second * some - bend**2) / (2.0 * some**2)
+    return slope, np.where(curve > 0, curve, some), amount
 
 
 def _of_people(found: list[tuple[Floats, Floats]], of_person: NDArray[np.int64]) -> Ability:
