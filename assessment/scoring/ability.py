@@ -1,4 +1,5 @@
-"""Ability from answers to calibrated items: Bayes (EAP) and weighted likelihood (WLE), with standard errors."""
+"""Ability from answers to calibrated items: Bayes (EAP) and weighted likelihood (WLE), with standard
+errors."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from assessment.scoring.responses import Block, checked_items, collapse
 Floats = NDArray[np.float64]
 
 FINE_GRID = np.linspace(-6.0, 6.0, 121)
+FINE_STEP = 0.1
 REFINEMENTS = 40
 SURE = 1.64  # one-sided 95 %
 
@@ -28,11 +30,11 @@ class Ability:
 def eap(responses: ArrayLike, a: ArrayLike, d: ArrayLike, *, mean: float = 0.0, sd: float = 1.0) -> Ability:
     """Return the posterior mean and standard deviation of each person's ability.
 
-    Formula (Bock and Mislevy 1982, Appl Psychol Meas 6:431): sum x w L / sum w L over 61 points x in [-6, 6], w the
-    normal density N(`mean`, `sd`) of the population. A Rasch fit: a = 1, sd = sqrt(variance).
-    Shapes: `responses` (people, items) of 0, 1, NaN for missing; `a`, `d` (items,). Answers: no answers -> the
-    population's mean and sd; a person who passed everything -> finite. It shrinks to the mean: beyond +-1.5 by
-    about .3 at SE .4 (`wle` does not).
+    Formula (Bock and Mislevy 1982, Appl Psychol Meas 6:431): sum x w L / sum w L over 61 points x in [-6,
+    6], w the normal density N(`mean`, `sd`) of the population. A Rasch fit: a = 1, sd = sqrt(variance).
+    Shapes: `responses` (people, items) of 0, 1, NaN for missing; `a`, `d` (items,). Answers: no answers ->
+    the population's mean and sd; a person who passed everything -> finite. It shrinks to the mean: beyond
+    +-1.5 by about .3 at SE .4 (`wle` does not).
     ValueError: other answers, wrong lengths, a or d not finite, sd not positive, mean outside [-6, 6].
     """
     if not (sd > 0 and np.isfinite(sd) and abs(mean) <= GRID[-1]):
@@ -45,11 +47,13 @@ def eap(responses: ArrayLike, a: ArrayLike, d: ArrayLike, *, mean: float = 0.0, 
 
 
 def wle(responses: ArrayLike, a: ArrayLike, d: ArrayLike) -> Ability:
-    """Return the weighted likelihood estimate of each person's ability, nearly unbiased, also for extreme people.
+    """Return the weighted likelihood estimate of each person's ability, nearly unbiased, also for extreme
+    people.
 
-    Formula (Warm 1989, Psychometrika 54:427): the theta in [-6, 6] that maximises log L + log(I) / 2, I the test
-    information; SE = 1 / sqrt(I). Shapes as `eap`. Answers: all right or all wrong -> finite; no answers -> NaN with SE
-    inf; answers that fit no theta inside -> -6 or 6. ValueError: as `eap`; every slope 0.
+    Formula (Warm 1989, Psychometrika 54:427): the theta in [-6, 6] that maximises log L + log(I) / 2, I the
+    test information; SE = 1 / sqrt(I). Shapes as `eap`. Answers: all right or all wrong -> finite; no
+    answers -> NaN with SE inf; answers that fit no theta inside -> -6 or 6. ValueError: as `eap`; every
+    slope 0.
     """
     patterns = collapse(responses)
     slopes, intercepts = checked_items(a, d, patterns.codes.shape[1])
@@ -80,8 +84,8 @@ test_information.__test__ = False  # type: ignore[attr-defined]  # a measure, no
 def decidedly_above(theta: ArrayLike, se: ArrayLike, cut: float) -> NDArray[np.bool_]:
     """Say whose ability is above `cut` beyond doubt: theta - 1.64 SE > cut, at most 1 in 20 by chance.
 
-    Shapes broadcast. Answers: NaN theta or infinite SE -> False. ValueError: a negative or NaN SE, a cut that is not
-    finite.
+    Shapes broadcast. Answers: NaN theta or infinite SE -> False. ValueError: a negative or NaN SE, a cut
+    that is not finite.
     """
     error = np.asarray(se, dtype=float)
     if not (error >= 0).all() or not np.isfinite(cut):
@@ -110,7 +114,8 @@ def _moments(block: Block, a: Floats, d: Floats, prior: Floats) -> tuple[Floats,
 
 
 def _weighted_likelihood(block: Block, a: Floats, d: Floats) -> tuple[Floats, Floats]:
-    """Return estimates and errors of one block: the best point of a grid, then Newton steps within its cell."""
+    """Return estimates and errors of one block: the best point of a grid, then Newton steps within its
+    cell."""
     logit = logits(a, d, FINE_GRID)
     chance = probabilities(logit)
     information = block.seen @ (a[:, None] ** 2 * chance * (1.0 - chance))
@@ -118,17 +123,17 @@ def _weighted_likelihood(block: Block, a: Floats, d: Floats) -> tuple[Floats, Fl
     height -= block.seen @ np.logaddexp(0.0, logit)
     with np.errstate(divide="ignore"):
         height += 0.5 * np.log(information)
-    best = height.argmax(axis=1)
-    low, high = FINE_GRID[np.maximum(best - 1, 0)], FINE_GRID[np.minimum(best + 1, FINE_GRID.size - 1)]
-    theta = _refined(block, a, d, FINE_GRID[best], low, high)
+    theta = _refined(block, a, d, FINE_GRID[height.argmax(axis=1)])
     amount = _weighted_slope(block, a, d, theta)[2]
     nothing = amount <= 0
     error = np.where(nothing, np.inf, 1.0 / np.sqrt(np.where(nothing, 1.0, amount)))
     return np.where(nothing, np.nan, theta), error
 
 
-def _refined(block: Block, a: Floats, d: Floats, theta: Floats, low: Floats, high: Floats) -> Floats:
-    """Return where the derivative vanishes between `low` and `high`; the end where it does not."""
+def _refined(block: Block, a: Floats, d: Floats, theta: Floats) -> Floats:
+    """Return where the derivative vanishes within a grid step of `theta`; the nearer end where it does not."""
+    low = np.maximum(theta - FINE_STEP, FINE_GRID[0])
+    high = np.minimum(theta + FINE_STEP, FINE_GRID[-1])
     for _ in range(REFINEMENTS):
         slope, curve, _ = _weighted_slope(block, a, d, theta)
         after = np.clip(theta + slope / curve, low, high)

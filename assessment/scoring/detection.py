@@ -18,8 +18,9 @@ class SignalDetection:
     """What a person's yes and no answers say; each of the shape of the counts.
 
     `d_prime` how well scams are told from honest messages (0 not at all, 1 somewhat, 2 well, in standard
-    deviations); `criterion` the leaning: below 0 to "scam", above 0 to "safe". `se_d_prime`, `se_criterion` standard
-    errors; `interval` and `criterion_interval` (..., 2) lower and upper ends. NaN where one kind was not shown.
+    deviations); `criterion` the leaning: below 0 to "scam", above 0 to "safe". `se_d_prime`, `se_criterion`
+    standard errors; `interval` and `criterion_interval` (..., 2) lower and upper ends. NaN where one kind
+    was not shown.
     """
 
     d_prime: Floats
@@ -43,23 +44,23 @@ def signal_detection(
 
     Formula (Hautus 1995, Behav Res Methods 27:46): log-linear correction H = (hits + .5) / (scams + 1),
     F = (false alarms + .5) / (honest + 1); d' = z(H) - z(F), c = -(z(H) + z(F)) / 2. Standard error of d'
-    (Gourevitch and Galanter 1967, Psychometrika 32:25): sqrt(H (1 - H) / (n phi(z H)^2) + the same of F), and half of
-    it for c. The interval d' +- z SE covers 95 to 98 % for d' from 0 to 2.5 with 5 to 20 items of each kind
-    (enumerated in the tests). `proportional` adds to each kind in proportion to its number, so that who answers
-    always alike has d' exactly 0 with unequal numbers too; with equal numbers it is the same.
-    Shapes broadcast. Answers: one kind not shown -> NaN; all answers alike -> 0 (see above); all right of 10 + 10 ->
-    3.38, finite. ValueError: counts negative or not finite, a level outside (0, 1).
+    (Gourevitch and Galanter 1967, Psychometrika 32:25): sqrt(H (1 - H) / (n phi(z H)^2) + the same of F),
+    and half of it for c. The interval d' +- z SE covers 95 to 98 % for d' from 0 to 2.5 with 5 to 20 items
+    of each kind (enumerated in the tests). `proportional` adds to each kind in proportion to its number, so
+    that who answers always alike has d' exactly 0 with unequal numbers too; with equal numbers it is the
+    same.
+    Shapes broadcast. Answers: one kind not shown -> NaN; all answers alike -> 0 (see above); all right of 10
+    + 10 -> 3.38, finite. ValueError: counts negative or not finite, a level outside (0, 1).
     """
     counts = np.broadcast_arrays(
         *(checked_counts(each) for each in (hits, misses, false_alarms, correct_rejections))
     )
     z = critical_value(level)
     scams, honest = counts[0] + counts[1], counts[2] + counts[3]
-    more = 2.0 / np.maximum(scams + honest, 1.0) if proportional else np.zeros_like(scams)
-    hit = _corrected(counts[0], scams, scams * more if proportional else 1.0)
-    alarm = _corrected(counts[2], honest, honest * more if proportional else 1.0)
+    together = scams + honest if proportional else None
+    hit, alarm = _rate(counts[0], scams, together), _rate(counts[2], honest, together)
     d_prime = _where_seen(scams, honest, ndtri(hit) - ndtri(alarm))
-    criterion = _where_seen(scams, honest, -0.5 * (ndtri(hit) + ndtri(alarm)))
+    criterion = _where_seen(scams, honest, 0.0 - 0.5 * (ndtri(hit) + ndtri(alarm)))
     error = np.sqrt(_variance(hit, scams) + _variance(alarm, honest))
     error = _where_seen(scams, honest, error)
     return SignalDetection(
@@ -72,16 +73,19 @@ def signal_detection(
     )
 
 
-def _corrected(count: Floats, shown: Floats, added: Floats | float) -> Floats:
-    """Return the rate with `added` answers more, half of them each way."""
-    return (count + np.asarray(added) / 2.0) / np.where(shown > 0, shown + added, 2.0)
+def _rate(count: Floats, shown: Floats, all_shown: Floats | None) -> Floats:
+    """Return the corrected rate of "scam" among the `shown`; with `all_shown` the correction in proportion."""
+    some = np.maximum(shown, 1.0)
+    if all_shown is None:
+        return np.asarray((count + 0.5) / (some + 1.0))
+    return np.asarray((count / some * all_shown + 1.0) / (all_shown + 2.0))
 
 
 def _variance(rate: Floats, shown: Floats) -> Floats:
     """Return the variance of z(rate) by the delta method; of one that was not shown, some number."""
     safe = np.clip(rate, 1e-12, 1.0 - 1e-12)
     density = np.exp(-0.5 * ndtri(safe) ** 2) / np.sqrt(2.0 * np.pi)
-    return safe * (1.0 - safe) / (np.maximum(shown, 1.0) * density**2)
+    return np.asarray(safe * (1.0 - safe) / (np.maximum(shown, 1.0) * density**2))
 
 
 def _where_seen(scams: Floats, honest: Floats, values: Floats) -> Floats:

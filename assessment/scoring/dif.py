@@ -1,4 +1,5 @@
-"""Fairness: does an item treat two groups of equal ability differently? Mantel-Haenszel and logistic tests."""
+"""Fairness: does an item treat two groups of equal ability differently? Mantel-Haenszel and logistic
+tests."""
 
 from __future__ import annotations
 
@@ -24,11 +25,12 @@ ENOUGH = 300  # people in each group: power .75 for a shift of .6 logits
 
 @dataclass(frozen=True, eq=False)
 class MantelHaenszel:
-    """Each (items,): `odds_ratio` of the reference group, `d_dif` on the delta scale (below 0: harder for the focal
-    group), its `se` and `interval` (items, 2), `chi_square` with continuity correction and `p_value`.
+    """Each (items,): `odds_ratio` of the reference group, `d_dif` on the delta scale (below 0: harder for
+    the focal group), its `se` and `interval` (items, 2), `chi_square` with continuity correction and
+    `p_value`.
 
-    `ets` class "A" negligible, "B" moderate, "C" large, "" where nothing can be said. `reference` and `focal` people
-    who count for each item; `enough`: 300 or more of both.
+    `ets` class "A" negligible, "B" moderate, "C" large, "" where nothing can be said. `reference` and
+    `focal` people who count for each item; `enough`: 300 or more of both.
     """
 
     odds_ratio: Floats
@@ -45,8 +47,9 @@ class MantelHaenszel:
 
 @dataclass(frozen=True, eq=False)
 class LogisticDif:
-    """Each (items,): likelihood-ratio `uniform` (1 degree) and `both` (2 degrees, also of crossing curves), p-values,
-    and `shift` in logits of the focal group at equal score. NaN where the groups or answers do not allow a fit."""
+    """Each (items,): likelihood-ratio `uniform` (1 degree) and `both` (2 degrees, also of crossing curves),
+    p-values, and `shift` in logits of the focal group at equal score. NaN where the groups or answers do not
+    allow a fit."""
 
     uniform: Floats
     both: Floats
@@ -60,15 +63,16 @@ def mantel_haenszel(
 ) -> MantelHaenszel:
     """Compare the odds of a right answer of reference and focal people within strata of equal score.
 
-    Formula (Holland and Thayer 1988): odds ratio = sum(A D / N) / sum(B C / N), A, B right and wrong of the reference
-    group, C, D of the focal; D-DIF = -2.35 ln(odds ratio); SE by Robins, Breslow and Greenland 1986 (Biometrics
-    42:311); classes A, B, C of ETS (Zwick 2012): A if |D-DIF| < 1 or not different from 0 (p >= .05), C if it is
-    >= 1.5 and above 1 beyond chance (one-sided .05), else B.
-    Shapes: `responses` (people, items), `focal` (people,) True or 1 for the focal group; `matching` (people,) whole
-    numbers of strata, by default the number right, the item studied included. With missing answers give
-    `matching` (classes of an ability estimate); an answer that is missing drops out of its item only.
-    Answers: one group empty or never in a stratum together -> NaN, class "". ValueError: wrong shapes, a group other
-    than 0 and 1, missing answers without `matching`, strata that are not whole.
+    Formula (Holland and Thayer 1988): odds ratio = sum(A D / N) / sum(B C / N), A, B right and wrong of the
+    reference group, C, D of the focal; D-DIF = -2.35 ln(odds ratio); SE by Robins, Breslow and Greenland
+    1986 (Biometrics 42:311); classes A, B, C of ETS (Zwick 2012): A if |D-DIF| < 1 or not different from 0
+    (p >= .05), C if it is >= 1.5 and above 1 beyond chance (one-sided .05), else B.
+    Shapes: `responses` (people, items), `focal` (people,) True or 1 for the focal group; `matching`
+    (people,) whole numbers of strata, by default the number right, the item studied included. With missing
+    answers give `matching` (classes of an ability estimate); an answer that is missing drops out of its item
+    only.
+    Answers: one group empty or never in a stratum together -> NaN, class "". ValueError: wrong shapes, a
+    group other than 0 and 1, missing answers without `matching`, strata that are not whole.
     """
     answers, group = _checked(responses, focal)
     strata = _strata(answers, matching)
@@ -98,14 +102,13 @@ def mantel_haenszel(
     )
 
 
-def logistic_dif(
-    responses: ArrayLike, focal: ArrayLike, *, matching: ArrayLike | None = None
-) -> LogisticDif:
+def logistic_dif(responses: ArrayLike, focal: ArrayLike, *, matching: ArrayLike | None = None) -> LogisticDif:
     """Test whether group adds to a score in explaining an answer, and whether the curves of the groups cross.
 
-    Formula (Swaminathan and Rogers 1990, J Educ Meas 27:361): logit P = b0 + b1 score, + b2 group, + b3 score x
-    group; `uniform` = 2 (LL2 - LL1) of the first two, `both` = 2 (LL3 - LL1). Shapes as `mantel_haenszel`; `matching`
-    (people,) may be any finite number here, an ability estimate for instance. Answers and ValueError likewise.
+    Formula (Swaminathan and Rogers 1990, J Educ Meas 27:361): logit P = b0 + b1 score, + b2 group, + b3
+    score x group; `uniform` = 2 (LL2 - LL1) of the first two, `both` = 2 (LL3 - LL1). Shapes as
+    `mantel_haenszel`; `matching` (people,) may be any finite number here, an ability estimate for instance.
+    Answers and ValueError likewise.
     """
     answers, group = _checked(responses, focal)
     score = _score(answers, matching)
@@ -125,7 +128,9 @@ def _checked(responses: ArrayLike, focal: ArrayLike) -> tuple[Floats, Bools]:
 def _score(answers: Floats, matching: ArrayLike | None) -> Floats:
     if matching is None:
         if np.isnan(answers).any():
-            raise ValueError("With missing answers people must be matched on something else than the number right.")
+            raise ValueError(
+                "With missing answers people must be matched on something else than the number right."
+            )
         return np.asarray(answers.sum(axis=1))
     score = np.asarray(matching, dtype=float)
     if score.shape != answers.shape[:1] or not np.isfinite(score).all():

@@ -16,20 +16,19 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class ItemErrors:
-    """Standard errors (items,) of slope `a`, intercept `d` and difficulty `b` = -d / a; NaN where undefined."""
+    """Standard errors (items,) of slope `a`, intercept `d` and difficulty `b` = -d / a; NaN where
+    undefined."""
 
     a: Floats
     d: Floats
     b: Floats
 
 
-def two_parameter_errors(
-    patterns: Patterns, a: Floats, d: Floats, prior: ItemPrior | None
-) -> ItemErrors:
+def two_parameter_errors(patterns: Patterns, a: Floats, d: Floats, prior: ItemPrior | None) -> ItemErrors:
     """Return the standard errors of a two-parameter fit at its maximum.
 
-    Formula (Louis 1982, J R Stat Soc B 44:226): observed information = expected complete information - sum over
-    people of the posterior covariance of their complete scores; a prior adds its curvature.
+    Formula (Louis 1982, J R Stat Soc B 44:226): observed information = expected complete information - sum
+    over people of the posterior covariance of their complete scores; a prior adds its curvature.
     """
     items = a.size
     information = _information(patterns, a, d)
@@ -46,7 +45,8 @@ def two_parameter_errors(
 
 
 def rasch_errors(patterns: Patterns, a: Floats, d: Floats, prior: ItemPrior | None) -> ItemErrors:
-    """Return the standard errors of a Rasch fit: `a` (1,) of the common slope, `d` and `b` of the intercepts."""
+    """Return the standard errors of a Rasch fit: `a` (1,) of the common slope, `d` and `b` of the
+    intercepts."""
     items = a.size
     full = _information(patterns, a, d)
     fold = np.zeros((2 * items, items + 1))
@@ -74,7 +74,7 @@ def _information(patterns: Patterns, a: Floats, d: Floats) -> Floats:
         own += (scores * block.people[:, None]).T @ scores
         _add_products(moments, block, weights, chance)
     spread = np.block([[moments[2], moments[1]], [moments[1], moments[0]]])
-    return _complete(people, chance) - spread + own
+    return np.asarray(_complete(people, chance) - spread + own)
 
 
 def _complete(people: Floats, chance: Floats) -> Floats:

@@ -26,10 +26,10 @@ FEWEST_ITEMS = 3  # two items cannot tell slopes from intercepts
 class TwoParameterFit:
     """A fit of P = 1 / (1 + e^-(a theta + d)) with theta ~ N(0, 1); vectors are (items,).
 
-    `a` slope, `d` intercept, `b` = -d / a the difficulty; `se_a`, `se_d`, `se_b` standard errors from the observed
-    information. `answered` people per item. `estimated` is False, and the figures are not finite, where there is
-    nothing to estimate from (see `fit_2pl`). `log_likelihood` of all answers, without priors. `converged` False:
-    still moving after 1,500 steps, the figures are where it stood.
+    `a` slope, `d` intercept, `b` = -d / a the difficulty; `se_a`, `se_d`, `se_b` standard errors from the
+    observed information. `answered` people per item. `estimated` is False, and the figures are not finite,
+    where there is nothing to estimate from (see `fit_2pl`). `log_likelihood` of all answers, without priors.
+    `converged` False: still moving after 1,500 steps, the figures are where it stood.
     """
 
     a: Floats
@@ -70,7 +70,8 @@ class RaschFit:
 
 @dataclass(frozen=True)
 class _Model:
-    """How a model takes its M step, and whether its slope row is the sd of ability (Rasch) or slopes of items."""
+    """How a model takes its M step, and whether its slope row is the sd of ability (Rasch) or slopes of
+    items."""
 
     step: Callable[[Expected, Floats, Floats, ItemPrior | None], tuple[Floats, Floats]]
     rasch: bool
@@ -81,7 +82,8 @@ TWO_PARAMETER, RASCH = _Model(maximize, rasch=False), _Model(maximize_rasch, ras
 
 @dataclass(frozen=True, eq=False)
 class _Climb:
-    """Where the climb ended: slopes (Rasch: the sd of ability, repeated) and intercepts, with log-likelihood."""
+    """Where the climb ended: slopes (Rasch: the sd of ability, repeated) and intercepts, with
+    log-likelihood."""
 
     a: Floats
     d: Floats
@@ -93,15 +95,17 @@ class _Climb:
 def fit_2pl(responses: ArrayLike, *, prior: ItemPrior | None = None) -> TwoParameterFit:
     """Estimate slope and intercept of every item from `responses` (people, items; 0, 1, NaN for missing).
 
-    Formula: marginal maximum likelihood by EM (Bock and Aitkin 1981, Psychometrika 46:443) on 61 points in [-6, 6]
-    with N(0, 1); with `prior` its mode (Mislevy 1986, Psychometrika 51:177): a ~ lognormal, d ~ normal. Steps are
-    lengthened by SQUAREM (Varadhan and Roland 2008, Scand J Stat 35:335). Missing answers drop out of the
-    likelihood, which is right when they are missing at random (an adaptive test included). No slope is clamped: a
-    weak item shows a small slope, a wrongly keyed one a negative slope, unless a prior forbids it.
+    Formula: marginal maximum likelihood by EM (Bock and Aitkin 1981, Psychometrika 46:443) on 61 points in
+    [-6, 6] with N(0, 1); with `prior` its mode (Mislevy 1986, Psychometrika 51:177): a ~ lognormal, d ~
+    normal. Steps are lengthened by SQUAREM (Varadhan and Roland 2008, Scand J Stat 35:335). Missing answers
+    drop out of the likelihood, which is right when they are missing at random (an adaptive test included).
+    No slope is clamped: a weak item shows a small slope, a wrongly keyed one a negative slope, unless a
+    prior forbids it.
     Answers: without a prior an item that everybody got right (wrong) has no finite estimate -> a NaN, d +inf
-    (-inf); one that nobody answered -> NaN; both are left out and `estimated` is False. With a prior every item has
-    an estimate. A person without answers changes nothing.
-    ValueError: an answer other than 0, 1, NaN; no people; without a prior fewer than 3 items that can be estimated.
+    (-inf); one that nobody answered -> NaN; both are left out and `estimated` is False. With a prior every
+    item has an estimate. A person without answers changes nothing.
+    ValueError: an answer other than 0, 1, NaN; no people; without a prior fewer than 3 items that can be
+    estimated.
     """
     patterns = _checked(responses)
     usable = _usable(patterns, prior, FEWEST_ITEMS)
@@ -114,10 +118,10 @@ def fit_2pl(responses: ArrayLike, *, prior: ItemPrior | None = None) -> TwoParam
 def fit_rasch(responses: ArrayLike, *, prior: ItemPrior | None = None) -> RaschFit:
     """Estimate the intercepts of all items and the variance of ability from `responses` (people, items).
 
-    Formula: as `fit_2pl` with slope 1 and theta ~ N(0, variance) on the same grid. `prior`: d ~ normal, and the
-    standard deviation of ability ~ lognormal (with the figures of the slope).
-    Answers: as `fit_2pl`; answers that agree no more than chance -> variance near 0. ValueError: as `fit_2pl`, with
-    fewer than 2 items that can be estimated.
+    Formula: as `fit_2pl` with slope 1 and theta ~ N(0, variance) on the same grid. `prior`: d ~ normal, and
+    the standard deviation of ability ~ lognormal (with the figures of the slope).
+    Answers: as `fit_2pl`; answers that agree no more than chance -> variance near 0. ValueError: as
+    `fit_2pl`, with fewer than 2 items that can be estimated.
     """
     patterns = _checked(responses)
     usable = _usable(patterns, prior, 2)
@@ -168,7 +172,8 @@ def _own(prior: ItemPrior | None, usable: Bools) -> ItemPrior | None:
 
 
 def _climb(patterns: Patterns, prior: ItemPrior | None, model: _Model) -> _Climb:
-    """Run EM with lengthened steps from slopes 1 until one plain step moves nothing by more than the tolerance."""
+    """Run EM with lengthened steps from slopes 1 until one plain step moves nothing by more than the
+    tolerance."""
     here = _start(patterns, prior)
     steps = 0
     for _ in range(MAX_CYCLES):
@@ -192,9 +197,7 @@ def _start(patterns: Patterns, prior: ItemPrior | None) -> Floats:
     return np.vstack([slopes, 1.2 * np.log(share / (1.0 - share))])
 
 
-def _em(
-    patterns: Patterns, here: Floats, prior: ItemPrior | None, model: _Model
-) -> tuple[Floats, float]:
+def _em(patterns: Patterns, here: Floats, prior: ItemPrior | None, model: _Model) -> tuple[Floats, float]:
     """Return where one EM step leads, and the height (log-likelihood and log-prior) it started from."""
     expected = _expected(patterns, here, model)
     height = expected.log_likelihood + log_density(prior, here[0], here[1], common=model.rasch)
@@ -212,7 +215,8 @@ def _lengthened(start: Floats, first: Floats, second: Floats) -> Floats:
 
 
 def _expected(patterns: Patterns, here: Floats, model: _Model) -> Expected:
-    """Return the expected numbers of people and of right answers at each grid point, and the log-likelihood."""
+    """Return the expected numbers of people and of right answers at each grid point, and the
+    log-likelihood."""
     a, d = (np.ones(here.shape[1]), here[1]) if model.rasch else (here[0], here[1])
     prior = prior_weights(sd=float(abs(here[0, 0]))) if model.rasch else prior_weights()
     everybody = np.zeros(GRID.size)

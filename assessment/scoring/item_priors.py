@@ -12,9 +12,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class ItemPrior:
-    """log a ~ N(`log_a_mean`, `log_a_sd`), d ~ N(`d_mean`, `d_sd`); `d_mean` may be a vector, one for each item.
+    """log a ~ N(`log_a_mean`, `log_a_sd`), d ~ N(`d_mean`, `d_sd`); `d_mean` may be a vector, one for each
+    item.
 
-    The vector is where an author's judgement of difficulty comes in. ValueError: a spread that is not positive.
+    The vector is where an author's judgement of difficulty comes in. ValueError: a spread that is not
+    positive.
     """
 
     log_a_mean: float = 0.0
@@ -40,7 +42,7 @@ class ItemPrior:
 
     def d_pull(self, d: Floats) -> Floats:
         """Return the derivative of the log-prior of intercepts."""
-        return -(d - np.asarray(self.d_mean, dtype=float)) / self.d_sd**2
+        return np.asarray(-(d - np.asarray(self.d_mean, dtype=float)) / self.d_sd**2)
 
     def log_a_pull(self, a: Floats) -> Floats:
         """Return the derivative of the log-density of slopes with respect to log a."""
@@ -51,7 +53,8 @@ STANDARD_PRIOR = ItemPrior()
 
 
 def log_density(prior: ItemPrior | None, a: Floats, d: Floats, *, common: bool = False) -> float:
-    """Return the log-prior of slopes and intercepts up to a constant; a `common` slope counts once; none -> 0."""
+    """Return the log-prior of slopes and intercepts up to a constant; a `common` slope counts once; none
+    -> 0."""
     if prior is None:
         return 0.0
     slopes = a[:1] if common else a

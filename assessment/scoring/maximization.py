@@ -30,9 +30,7 @@ class Expected:
     log_likelihood: float
 
 
-def maximize(
-    expected: Expected, a: Floats, d: Floats, prior: ItemPrior | None
-) -> tuple[Floats, Floats]:
+def maximize(expected: Expected, a: Floats, d: Floats, prior: ItemPrior | None) -> tuple[Floats, Floats]:
     """Return slopes and intercepts (items,) after Newton steps from `a` and `d`; with a prior in log a."""
     for _ in range(NEWTON_STEPS):
         score, info = _scores(expected, a, d)
@@ -59,7 +57,8 @@ def maximize_rasch(
 
 
 def _spread(everybody: Floats, sd: float, prior: ItemPrior | None) -> float:
-    """Return the sd of ability: the root of the mean square, or with a prior its mode, by Newton in log sd."""
+    """Return the sd of ability: the root of the mean square, or with a prior its mode, by Newton in log
+    sd."""
     people, squares = float(everybody.sum()), float(everybody @ GRID**2)
     if prior is None:
         return max(float(np.sqrt(squares / people)), SMALLEST_SD)
@@ -95,9 +94,7 @@ def _with_prior(
     )
 
 
-def _solved(
-    score: tuple[Floats, Floats], info: tuple[Floats, Floats, Floats]
-) -> tuple[Floats, Floats]:
+def _solved(score: tuple[Floats, Floats], info: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats]:
     """Return the Newton steps of all items, none longer than the longest allowed."""
     aa, ad, dd = info
     determinant = np.maximum(aa * dd - ad**2, 1e-10 * np.maximum(aa * dd, 1e-10))

@@ -16,7 +16,8 @@ GRID = np.linspace(-6.0, 6.0, 61)  # a grid of [-4, 4] would shift estimates by 
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """`weights` (patterns, 61) sum to 1 in each row; `log_marginal` (patterns,) log probability of each pattern."""
+    """`weights` (patterns, 61) sum to 1 in each row; `log_marginal` (patterns,) log probability of each
+    pattern."""
 
     weights: Floats
     log_marginal: Floats
@@ -43,8 +44,9 @@ def probabilities(logit: Floats) -> Floats:
 def posterior(block: Block, a: Floats, d: Floats, prior: Floats) -> Posterior:
     """Return the posterior of each pattern: prior x product of P^u (1 - P)^(1 - u) over the answers given.
 
-    The log-likelihood is theta (sum a u) + sum d u - sum log(1 + e^(a theta + d)): its data part has rank two,
-    so a pattern without gaps costs as many multiplications as there are grid points, not items times points.
+    The log-likelihood is theta (sum a u) + sum d u - sum log(1 + e^(a theta + d)): its data part has rank
+    two, so a pattern without gaps costs as many multiplications as there are grid points, not items times
+    points.
     """
     wrong = np.logaddexp(0.0, logits(a, d))
     passed = wrong.sum(axis=0) if block.complete else block.seen @ wrong

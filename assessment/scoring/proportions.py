@@ -26,8 +26,8 @@ def wilson(successes: ArrayLike, trials: ArrayLike, *, level: float = LEVEL) -> 
     """Return the share of successes and its score interval.
 
     Formula (Wilson 1927, J Am Stat Assoc 22:209): centre (x + z^2/2) / (n + z^2), half width
-    z / (n + z^2) sqrt(x (n - x) / n + z^2 / 4). Shapes broadcast. Answers: no trials -> share NaN, interval 0 to 1;
-    none or all of n -> an interval that touches 0 or 1, never a point.
+    z / (n + z^2) sqrt(x (n - x) / n + z^2 / 4). Shapes broadcast. Answers: no trials -> share NaN, interval
+    0 to 1; none or all of n -> an interval that touches 0 or 1, never a point.
     ValueError: a count that is negative or not finite, more successes than trials, a level outside (0, 1).
     """
     good, all_ = np.broadcast_arrays(checked_counts(successes), checked_counts(trials))

@@ -28,8 +28,9 @@ class KelleyScore:
 def cronbach_alpha(responses: ArrayLike) -> float:
     """Return alpha of `responses` (people, items), from the people who answered every item.
 
-    Formula (Cronbach 1951, Psychometrika 16:297): k / (k - 1) (1 - sum s_i^2 / s_X^2). Any finite scores, 0 and 1 or
-    more; NaN is missing. Answers: all people with the same total -> NaN; items that work against each other -> below 0.
+    Formula (Cronbach 1951, Psychometrika 16:297): k / (k - 1) (1 - sum s_i^2 / s_X^2). Any finite scores, 0
+    and 1 or more; NaN is missing. Answers: all people with the same total -> NaN; items that work against
+    each other -> below 0.
     ValueError: fewer than 2 items or 2 people with every answer; an infinite score.
     """
     scores = complete_scores(responses)
@@ -58,10 +59,11 @@ def alpha_interval(alpha: float, *, people: int, items: int, level: float = LEVE
 
 
 def omega(responses: ArrayLike) -> float:
-    """Return omega total of one factor behind `responses` (people, items), from people who answered every item.
+    """Return omega total of one factor behind `responses` (people, items), from people who answered every
+    item.
 
-    Formula (McDonald 1999, Test Theory, 89): (sum l)^2 / ((sum l)^2 + sum (1 - l^2)), l the loadings of the items'
-    correlations on one factor by minimum residuals. Answers: an item that everybody answered alike is
+    Formula (McDonald 1999, Test Theory, 89): (sum l)^2 / ((sum l)^2 + sum (1 - l^2)), l the loadings of the
+    items' correlations on one factor by minimum residuals. Answers: an item that everybody answered alike is
     left out; fewer than 3 others -> NaN, for one factor cannot be told from two items. ValueError: as
     `cronbach_alpha`.
     """
@@ -69,16 +71,17 @@ def omega(responses: ArrayLike) -> float:
     varied = scores[:, scores.std(axis=0) > 0]
     if varied.shape[1] < 3:
         return float("nan")
-    loading = one_factor(np.corrcoef(varied, rowvar=False))
+    loading = one_factor(np.asarray(np.corrcoef(varied, rowvar=False)))
     common = float(loading.sum()) ** 2
     return common / (common + float((1.0 - loading**2).sum()))
 
 
 def one_factor(correlations: Floats) -> Floats:
-    """Return the loadings (items,) of one factor by minimum residuals (Harman and Jones 1966, Psychometrika 31:351).
+    """Return the loadings (items,) of one factor by minimum residuals (Harman and Jones 1966, Psychometrika
+    31:351).
 
-    Found as the fixed point of principal axes: the first eigenvector of the correlations with the common shares l^2
-    in the diagonal. The sum of loadings is not negative; no item is common by more than 99.5 %.
+    Found as the fixed point of principal axes: the first eigenvector of the correlations with the common
+    shares l^2 in the diagonal. The sum of loadings is not negative; no item is common by more than 99.5 %.
     """
     common = np.max(np.abs(correlations - np.eye(len(correlations))), axis=0)
     for _ in range(FACTOR_STEPS):
@@ -97,9 +100,9 @@ def kelley(
 ) -> KelleyScore:
     """Return scores drawn back to the mean of their population: mean + reliability (score - mean).
 
-    Formula (Kelley 1947, Fundamentals of Statistics, 409): standard error sd sqrt(reliability (1 - reliability)).
-    Any shape; NaN stays. Answers: reliability 0 (or an estimate below it) -> everybody at the mean with SE 0 around
-    it: the score says nothing of the person; 1 -> the scores as they are.
+    Formula (Kelley 1947, Fundamentals of Statistics, 409): standard error sd sqrt(reliability (1 -
+    reliability)). Any shape; NaN stays. Answers: reliability 0 (or an estimate below it) -> everybody at the
+    mean with SE 0 around it: the score says nothing of the person; 1 -> the scores as they are.
     ValueError: a mean or sd that is not finite, a negative sd, reliability above 1 or NaN.
     """
     if not (np.isfinite(mean) and np.isfinite(sd) and sd >= 0 and reliability <= 1.0):

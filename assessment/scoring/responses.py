@@ -52,15 +52,16 @@ class Patterns:
 
     def answered(self) -> Floats:
         """Return how many people answered each item (items,)."""
-        return self.people @ (self.codes != MISSING)
+        return np.asarray(self.people @ (self.codes != MISSING))
 
     def correct(self) -> Floats:
         """Return how many people answered each item rightly (items,)."""
-        return self.people @ (self.codes == RIGHT)
+        return np.asarray(self.people @ (self.codes == RIGHT))
 
 
 def checked_responses(responses: ArrayLike) -> Floats:
-    """Return the answers (people, items) as floats of 0, 1 and NaN, or a ValueError that says what is wrong."""
+    """Return the answers (people, items) as floats of 0, 1 and NaN, or a ValueError that says what is
+    wrong."""
     answers = np.asarray(responses, dtype=float)
     if answers.ndim != 2:
         raise ValueError("Responses must be (people, items).")
@@ -70,7 +71,8 @@ def checked_responses(responses: ArrayLike) -> Floats:
 
 
 def collapse(responses: ArrayLike) -> Patterns:
-    """Return the distinct patterns of the answers (people, items): people who answered alike are computed once.
+    """Return the distinct patterns of the answers (people, items): people who answered alike are computed
+    once.
 
     Answers: no people -> no patterns; ValueError as in `checked_responses`, and for no items.
     """

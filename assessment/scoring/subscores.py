@@ -21,11 +21,12 @@ FEWEST_PEOPLE = 100  # below it the comparison is noise
 
 @dataclass(frozen=True, eq=False)
 class SubscoreValue:
-    """One entry for each of `labels`: proportional reductions of mean squared error (PRMSE) of the true sub-score.
+    """One entry for each of `labels`: proportional reductions of mean squared error (PRMSE) of the true
+    sub-score.
 
-    `prmse_sub` predicted from the sub-score itself (its reliability), `prmse_total` from the total, `prmse_both` from
-    both; `se_gain` standard error of prmse_sub - prmse_total; `items` how many items each has. `worth_showing`: the
-    gain is above 0 by 1.64 standard errors. NaN and False where there is no answer.
+    `prmse_sub` predicted from the sub-score itself (its reliability), `prmse_total` from the total,
+    `prmse_both` from both; `se_gain` standard error of prmse_sub - prmse_total; `items` how many items each
+    has. `worth_showing`: the gain is above 0 by 1.64 standard errors. NaN and False where there is no answer.
     """
 
     labels: tuple[Any, ...]
@@ -41,9 +42,11 @@ def subscore_value(responses: ArrayLike, labels: Sequence[Any]) -> SubscoreValue
     """Ask of each label's items whether their sum may be shown beside the total.
 
     Formula (Haberman 2008, J Educ Behav Stat 33:204; reliability by alpha): PRMSE(sub) = alpha_s;
-    PRMSE(total) = (cov(S, X) - (1 - alpha_s) var S)^2 / (alpha_s var S var X). `worth_showing` when the first is the
-    larger beyond chance; the standard error by leaving out 20 parts of the people in turn (jackknife).
-    Shapes: `responses` (people, items), `labels` (items,) the type of each item. People with a gap are left out.
+    PRMSE(total) = (cov(S, X) - (1 - alpha_s) var S)^2 / (alpha_s var S var X). `worth_showing` when the
+    first is the larger beyond chance; the standard error by leaving out 20 parts of the people in turn
+    (jackknife).
+    Shapes: `responses` (people, items), `labels` (items,) the type of each item. People with a gap are left
+    out.
     Answers: fewer than 2 items of a label, fewer than 100 people, no spread, alpha not above 0 -> NaN (0 for
     PRMSE(sub) where alpha <= 0), never worth showing.
     ValueError: labels of another length, and as `cronbach_alpha`.
