@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 
 GRID = np.linspace(-6.0, 6.0, 61)  # a grid of [-4, 4] would shift estimates by up to .006
 
+SMALLEST = 1e-300  # a weight of 0 has no logarithm
+
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
@@ -26,7 +28,7 @@ class Posterior:
 def prior_weights(mean: float = 0.0, sd: float = 1.0) -> Floats:
     """Return the normal density on the grid (61,), made to sum to 1."""
     density = np.exp(-0.5 * ((GRID - mean) / sd) ** 2)
-    return np.asarray(density / density.sum())
+    return np.maximum(density / density.sum(), SMALLEST)
 
 
 def logits(a: Floats, d: Floats, theta: Floats = GRID) -> Floats:
