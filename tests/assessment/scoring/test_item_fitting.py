@@ -243,7 +243,7 @@ def test_rasch_of_independent_answers_finds_no_spread_of_ability():
 
 
 def test_rasch_with_a_prior_is_drawn_to_it():
-    a, d = make_bank(6)
+    _, d = make_bank(6)
     answers = make_answers(80, np.ones(6) * 2.5, d)
 
     free, held = fit_rasch(answers), fit_rasch(answers, prior=STANDARD_PRIOR)
