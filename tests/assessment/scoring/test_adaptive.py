@@ -33,7 +33,7 @@ def test_sequence_equals_that_of_catr():
         used.append(int(item))
         theta = estimate
 
-    assert len(chosen) == 391
+    assert len(chosen) == 199
     assert chosen == steps[:, 2].astype(int).tolist()
 
 
