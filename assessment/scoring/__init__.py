@@ -14,11 +14,12 @@ from assessment.scoring.adaptive import enough_answers, next_item
 from assessment.scoring.confidence import FOUR_LEVELS, Calibration, calibration
 from assessment.scoring.detection import SignalDetection, signal_detection
 from assessment.scoring.dif import LogisticDif, MantelHaenszel, logistic_dif, mantel_haenszel
+from assessment.scoring.discernment import Discernment, Outlook, discernment, outlook
 from assessment.scoring.forms import FormScore, right_answers, score_form
 from assessment.scoring.item_fitting import RaschFit, TwoParameterFit, fit_2pl, fit_rasch
 from assessment.scoring.item_priors import STANDARD_PRIOR, ItemPrior
 from assessment.scoring.linking import AnchoredLink, Link, link_anchors, link_scales
-from assessment.scoring.passing import Decision, decide
+from assessment.scoring.passing import Decision, decide_adaptive, decide_form
 from assessment.scoring.proportions import Proportion, wilson
 from assessment.scoring.reliability import KelleyScore, alpha_interval, cronbach_alpha, kelley, omega
 from assessment.scoring.subscores import SubscoreValue, subscore_value
@@ -30,6 +31,7 @@ __all__ = [
     "AnchoredLink",
     "Calibration",
     "Decision",
+    "Discernment",
     "FormScore",
     "ItemPrior",
     "KelleyScore",
@@ -37,6 +39,7 @@ __all__ = [
     "LogisticDif",
     "MantelHaenszel",
     "Proportion",
+    "Outlook",
     "RaschFit",
     "SignalDetection",
     "SubscoreValue",
@@ -44,9 +47,11 @@ __all__ = [
     "alpha_interval",
     "calibration",
     "cronbach_alpha",
-    "decide",
+    "decide_adaptive",
+    "decide_form",
     "decidedly_above",
     "decidedly_below",
+    "discernment",
     "eap",
     "empirical_reliability",
     "enough_answers",
@@ -60,6 +65,7 @@ __all__ = [
     "mantel_haenszel",
     "next_item",
     "omega",
+    "outlook",
     "right_answers",
     "score_form",
     "signal_detection",

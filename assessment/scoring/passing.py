@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.scoring.ability import Ability, decidedly_above, decidedly_below
+from assessment.scoring.discernment import Discernment
 from assessment.scoring.forms import FormScore
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 WORST_FALSE_ALARMS = 0.4  # of honest messages may be called scam by someone who passes
 
@@ -30,10 +32,10 @@ class Decision:
     trusting: Bools
 
 
-def decide(
+def decide_form(
     ability: Ability, score: FormScore, *, cut: float, worst_false_alarms: float = WORST_FALSE_ALARMS
 ) -> Decision:
-    """Decide who passes a mark of ability `cut` from ability and answers of the same people.
+    """Decide who passes a mark of ability `cut` after a fixed form, from the answers as they stand.
 
     Formula: theta - 1.64 SE > cut, and lower end of d' > 0, and false alarms / honest messages <=
     `worst_false_alarms`. Who answers always alike has d' 0, so can never pass, whatever the items.
@@ -42,11 +44,28 @@ def decide(
     """
     if ability.theta.shape != score.band.shape:
         raise ValueError("Abilities and scores must be of the same people.")
-    if not 0.0 <= worst_false_alarms <= 1.0:
+    discerning = np.nan_to_num(score.detection.interval[:, 0], nan=-1.0) > 0
+    return _decision(ability, discerning, score.false_alarms.share, cut, worst_false_alarms)
+
+
+def decide_adaptive(
+    found: Discernment, *, cut: float, worst_false_alarms: float = WORST_FALSE_ALARMS
+) -> Decision:
+    """Decide who passes a mark of ability `cut` after an adaptive test, from what is expected on the whole
+    bank.
+
+    Formula: theta - 1.64 SE > cut with theta estimated together with the leaning; d' on the bank above 0
+    with its interval; expected false alarms <= `worst_false_alarms`; and not always the same answer: who
+    calls everything scam can never pass, whatever the items. ValueError as `decide_form`.
+    """
+    discerning = (found.interval[:, 0] > 0) & ~found.always_alike
+    return _decision(Ability(found.theta, found.se), discerning, found.false_alarms, cut, worst_false_alarms)
+
+
+def _decision(ability: Ability, discerning: Bools, alarms: Floats, cut: float, worst: float) -> Decision:
+    if not 0.0 <= worst <= 1.0:
         raise ValueError("The share of false alarms allowed must lie between 0 and 1.")
     skilled = decidedly_above(ability.theta, ability.se, cut)
     below = decidedly_below(ability.theta, ability.se, cut)
-    with np.errstate(invalid="ignore"):
-        discerning = score.detection.interval[:, 0] > 0
-        trusting = score.false_alarms.share <= worst_false_alarms
+    trusting = np.nan_to_num(alarms, nan=1.0) <= min(worst, 1.0 - 1e-12)
     return Decision(skilled & discerning & trusting, ~skilled & ~below, skilled, discerning, trusting)

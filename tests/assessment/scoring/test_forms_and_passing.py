@@ -9,7 +9,7 @@ from assessment.scoring.ability import Ability, eap
 from assessment.scoring.confidence import calibration
 from assessment.scoring.detection import signal_detection
 from assessment.scoring.forms import right_answers, score_form
-from assessment.scoring.passing import decide
+from assessment.scoring.passing import decide_form
 from assessment.scoring.proportions import wilson
 from tests.assessment.scoring.simulated_answers import make_bank
 
@@ -51,7 +51,7 @@ def test_who_answers_always_alike_has_no_discernment_and_never_passes(scams, hon
     score = score_form(np.full((1, form.size), said), form)
 
     assert score.detection.d_prime[0] == 0.0
-    assert not decide(SURE_OF_SKILL, score, cut=-5.0).passed[0]
+    assert not decide_form(SURE_OF_SKILL, score, cut=-5.0).passed[0]
 
 
 @given(seed=st.integers(0, 10_000))
@@ -63,14 +63,14 @@ def test_calling_all_scam_never_passes_whatever_the_items(seed):
 
     ability = eap(right_answers(said, scam), a, d)
 
-    assert not decide(ability, score_form(said, scam), cut=-6.0).passed[0]
+    assert not decide_form(ability, score_form(said, scam), cut=-6.0).passed[0]
 
 
 def test_a_person_who_sees_passes():
     said = FORM.copy()
     said[[0, 19]] = 1 - said[[0, 19]]
 
-    decision = decide(SURE_OF_SKILL, score_form([said], FORM), cut=1.0)
+    decision = decide_form(SURE_OF_SKILL, score_form([said], FORM), cut=1.0)
 
     assert decision.passed[0]
     assert not decision.undecided[0]
@@ -85,7 +85,7 @@ def test_each_condition_alone_is_not_enough(theta, alarms, skilled, trusting, un
     said = FORM.copy()
     said[10 : 10 + alarms] = 1.0
 
-    decision = decide(Ability(np.array([theta]), np.array([0.2])), score_form([said], FORM), cut=1.0)
+    decision = decide_form(Ability(np.array([theta]), np.array([0.2])), score_form([said], FORM), cut=1.0)
 
     assert (decision.skilled[0], decision.trusting[0]) == (skilled, trusting)
     assert decision.discerning[0]
@@ -165,9 +165,9 @@ def test_no_answers_leave_the_gap_unknown():
         (lambda: calibration([0.5], [1, 0]), "one confidence"),
         (lambda: calibration([1.5], [1]), "between 0 and 1"),
         (lambda: calibration([0.5], [2]), "right"),
-        (lambda: decide(SURE_OF_SKILL, score_form([FORM] * 2, FORM), cut=0), "same people"),
-        (lambda: decide(SURE_OF_SKILL, score_form([FORM], FORM), cut=np.nan), "cut"),
-        (lambda: decide(SURE_OF_SKILL, score_form([FORM], FORM), cut=0, worst_false_alarms=2), "share"),
+        (lambda: decide_form(SURE_OF_SKILL, score_form([FORM] * 2, FORM), cut=0), "same people"),
+        (lambda: decide_form(SURE_OF_SKILL, score_form([FORM], FORM), cut=np.nan), "cut"),
+        (lambda: decide_form(SURE_OF_SKILL, score_form([FORM], FORM), cut=0, worst_false_alarms=2), "share"),
     ],
 )
 def test_impossible_arguments_are_refused(call, message):
