@@ -101,8 +101,7 @@ def discernment(responses: ArrayLike, bank: Outlook, *, level: float = LEVEL) ->
     """
     answers = checked_responses(responses)
     if answers.shape[1] != bank.scam.size:
-        raise ValueError(f"There are {answers.shape[1]} items in the answers but {bank.scam.size} in the
-        bank.")
+        raise ValueError(f"{answers.shape[1]} items were answered, {bank.scam.size} are in the bank.")
     mean, spread = _moments(answers, bank)
     half = critical_value(level) * spread[4]
     return Discernment(
