@@ -1,6 +1,7 @@
 """Processor and wall time of calibration and scoring, beside a matrix product of the same machine.
 
-Run as `python -m bench.immunity.speed` (about a minute).
+Run as `OPENBLAS_NUM_THREADS=1 python -m bench.immunity.speed` (two minutes): on a busy machine several threads of the matrix
+library wait for each other, which costs ten times the processor time of one.
 """
 
 from __future__ import annotations
