@@ -149,7 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Citizens sign in with LINE and have no password; staff never come in that way (accounts.line.backend).
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "accounts.line.backend.LineBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.staff.backend.StaffBackend", "accounts.line.backend.LineBackend"]
 LOGIN_URL = "accounts:register"
 
 # LINE: both addresses can be those of the emulator (docs/line-emulator.md). Without its channels a part of LINE is off.

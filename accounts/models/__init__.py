@@ -3,6 +3,7 @@
 from accounts.models.citizens import AgeGroup, Citizen, RegistrationDraft
 from accounts.models.consents import Consent
 from accounts.models.line import DeauthorizeRequest, LineIdentity
+from accounts.models.staff import Role, StaffRole
 from accounts.models.titles import Title
 from accounts.models.users import User
 
@@ -13,6 +14,8 @@ __all__ = [
     "DeauthorizeRequest",
     "LineIdentity",
     "RegistrationDraft",
+    "Role",
+    "StaffRole",
     "Title",
     "User",
 ]

@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.scopes import Scope
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "User":
@@ -49,3 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email or f"#{self.pk}"
+
+    def scope_of(self, permission: str) -> Scope:
+        """Where this person may use `permission` ("app.codename")."""
+        from accounts.staff.scopes import scope_of
+
+        return scope_of(self, permission)
