@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import models
 
-M = TypeVar("M", bound=models.Model)
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Scope:
     def covers(self, province: str | None) -> bool:
         return self.national or province in self.provinces
 
-    def narrow(self, rows: models.QuerySet[M], path: str) -> models.QuerySet[M]:
+    def narrow(self, rows: Rows, path: str) -> Rows:
         """The rows whose province (`path` leads to it) lies in this scope."""
         if self.national:
             return rows

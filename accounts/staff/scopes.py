@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.models import StaffRole, User
+from accounts.models import User
 from accounts.staff.roles import Held, permissions_of
 from directory.scopes import EVERYWHERE, Scope
 
@@ -13,11 +13,7 @@ def held_by(user: User | AnonymousUser) -> tuple[Held, ...]:
     """The roles in force; one query for a user object, which lives for one request."""
     if not user.is_authenticated or not user.is_active or not user.is_staff:
         return ()
-    if not hasattr(user, "_held_roles"):
-        rows = StaffRole.objects.in_force().filter(user=user).values_list("role", "province_id")
-        user._held_roles = tuple(Held(*row) for row in rows)
-    held: tuple[Held, ...] = user._held_roles
-    return held
+    return user.held_roles
 
 
 def permissions_held(user: User | AnonymousUser) -> frozenset[str]:
