@@ -17,7 +17,7 @@ from accounts import presenters
 from accounts.access import citizen_of, line_user, personal, registered, signed_in, unless_left
 from accounts.drafts import Answers, keep_in_draft, read_draft
 from accounts.forms import CameraForm, CascadeForm, ConsentForm, DetailsForm, PlaceForm
-from accounts.line.provider import safe_next
+from accounts.line.provider import code_in, safe_next
 from accounts.models import Citizen, RegistrationDraft, User
 from accounts.names import names_from_display_name
 from accounts.places import FoundPlace, find_places, place_of
@@ -34,9 +34,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """Wherever the person is: the step that comes next."""
     user = line_user(request)
     if user is None:
-        return _page(
-            request, "accounts/register_start.html", 2, next=safe_next(request, request.GET.get("next", ""))
-        )
+        shown = {"next": safe_next(request, request.GET.get("next", "")), "link": code_in(request)}
+        return _page(request, "accounts/register_start.html", 2, **shown)
     if citizen_of(user):
         return redirect("accounts:me")
     return redirect(_next_step(read_draft(user)))
@@ -154,7 +153,9 @@ def check(request: HttpRequest, user: User) -> HttpResponse:
     form = ConsentForm(request.POST if request.method == "POST" else None, purposes=person.offered())
     if form.is_valid():
         given, language = form.given(), get_language() or "th"
-        register_citizen(user, person, consents=given, language=language, at=timezone.now())
+        register_citizen(
+            user, person, consents=given, language=language, at=timezone.now(), link=draft.get("link", "")
+        )
         return redirect("accounts:register-done")
     shown: dict[str, Any] = {"form": form, "answers": presenters.answers(draft)}
     return _page(

@@ -56,18 +56,19 @@ class CallbackView(OAuth2CallbackView):
             except LoginFailed as failure:
                 log.warning("LINE login refused: %s", failure.reason)
                 return _failed(request, failure)
-            return self._signed_in(request, line_login, str((state or {}).get("next") or ""))
+            return self._signed_in(request, line_login, state or {})
 
-    def _signed_in(self, request: HttpRequest, line_login: LineLogin, next_address: str) -> HttpResponse:
+    def _signed_in(self, request: HttpRequest, line_login: LineLogin, state: dict[str, Any]) -> HttpResponse:
         at = timezone.now()
         user = sign_in_by_line(line_login, at=at)
         if not user.is_active:
             return _failed(request, LoginFailed("disabled", 403))
         login(request, user, backend=LINE_BACKEND)
         if not hasattr(user, "citizen"):
-            drafts.keep_in_draft(user, {"line_name": line_login.subject.name[:100]}, at=at)
+            link = {"link": state["link"]} if state.get("link") else {}
+            drafts.keep_in_draft(user, {"line_name": line_login.subject.name[:100]} | link, at=at)
             return redirect("accounts:register")
-        return redirect(safe_next(request, next_address) or reverse("accounts:me"))
+        return redirect(safe_next(request, str(state.get("next") or "")) or reverse("accounts:me"))
 
     def _line_login(self, request: HttpRequest, state: dict[str, Any] | None) -> LineLogin:
         """All checks, before anything is written."""
