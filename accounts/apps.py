@@ -9,5 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.encryption import field_keys
+        from accounts.staff import permissions
 
         field_keys()  # bad keys stop the start, not the first registration
+        permissions.grant_all()

@@ -80,6 +80,29 @@ def site_url(*, debug: bool) -> str:
     return value
 
 
+def staff_origin(site: str, *, debug: bool) -> str:
+    """Where staff sign in: passkeys belong to a name, so an address of numbers in development becomes localhost."""
+    parts = urlsplit(site)
+    if parts.hostname not in LOOPBACK:
+        return site
+    return (
+        f"{parts.scheme}://localhost:{parts.port}" if debug and parts.port else f"{parts.scheme}://localhost"
+    )
+
+
+def email(*, debug: bool) -> dict[str, Any]:
+    """Django's mail settings from EMAIL_URL; development prints its mail, and without the setting nothing is sent."""
+    advice = "set it to smtp+tls://user:password@host:587."
+    default = "consolemail://" if debug else "dummymail://"
+    try:
+        found: dict[str, Any] = env.email_url("EMAIL_URL", default=default)
+    except (KeyError, ValueError) as problem:
+        raise ImproperlyConfigured(f"EMAIL_URL does not name a mail server: {advice}") from problem
+    found.pop("OPTIONS", None)
+    sender = env.str("EMAIL_FROM", default="").strip() or "cybervaccine@localhost"
+    return found | {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender, "EMAIL_TIMEOUT": 5}
+
+
 def allowed_hosts(*, debug: bool) -> list[str]:
     """The names under which the portal answers. Everybody's name is nobody's: no star in production."""
     hosts: list[str] = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[]) if host.strip()]

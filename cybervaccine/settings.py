@@ -20,7 +20,7 @@ SITE_URL = environment.site_url(debug=DEBUG)
 NUM_PROXIES = environment.integer("NUM_PROXIES", 0)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "cybervaccine.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.staff.sessions.StaffAwareAuthentication",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -148,9 +148,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-# Citizens sign in with LINE and have no password; staff never come in that way (accounts.line.backend).
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "accounts.line.backend.LineBackend"]
+# Citizens sign in with LINE and staff with a passkey; nobody has a password, and neither comes in the other's way.
+AUTHENTICATION_BACKENDS = ["accounts.staff.backend.StaffBackend", "accounts.line.backend.LineBackend"]
 LOGIN_URL = "accounts:register"
+STAFF_ORIGIN = environment.staff_origin(SITE_URL, debug=DEBUG)
+# Demonstrations on a computer without any passkey: the printed password is enough. Never outside development.
+DEMO_WITHOUT_PASSKEYS = DEBUG and env.bool("DEMO_WITHOUT_PASSKEYS", default=False)
 
 # LINE: both addresses can be those of the emulator (docs/line-emulator.md). Without its channels a part of LINE is off.
 LINE_ACCESS_BASE = environment.line_base("LINE_ACCESS_BASE", "https://access.line.me")
@@ -173,6 +176,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # How long a registration that was not finished, and a citizen who neither comes nor receives anything, are kept.
 ABANDONED_REGISTRATION_DAYS = environment.integer("ABANDONED_REGISTRATION_DAYS", 30)
 IDLE_CITIZEN_DAYS = environment.integer("IDLE_CITIZEN_DAYS", 730)
+
+# Mail goes to staff only: invitations and alarms.
+vars().update(environment.email(debug=DEBUG))
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -278,5 +284,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "fido2": {"level": "WARNING"},
     },
 }

@@ -28,6 +28,7 @@ urlpatterns = [
         path("search/", views.search, name="search"),
         path("alerts/", include("alerts.urls")),
         path("", include("accounts.urls")),
+        path("staff/", include("accounts.staff.urls")),
         path("", include("directory.urls")),
         prefix_default_language=False,
     ),

@@ -3,6 +3,8 @@
 from accounts.models.citizens import AgeGroup, Citizen, RegistrationDraft
 from accounts.models.consents import Consent
 from accounts.models.line import DeauthorizeRequest, LineIdentity
+from accounts.models.passkeys import Invitation, Passkey
+from accounts.models.staff import Role, StaffRole
 from accounts.models.titles import Title
 from accounts.models.users import User
 
@@ -11,8 +13,12 @@ __all__ = [
     "Citizen",
     "Consent",
     "DeauthorizeRequest",
+    "Invitation",
     "LineIdentity",
+    "Passkey",
     "RegistrationDraft",
+    "Role",
+    "StaffRole",
     "Title",
     "User",
 ]

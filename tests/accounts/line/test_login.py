@@ -209,7 +209,7 @@ def make_citizen_of(browser, line):
 
 def test_staff_member_who_logs_in_by_line_is_a_citizen_only(line, browser):
     staff = User.objects.create_superuser("officer@example.org", "a long password indeed")
-    browser.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(staff, backend="accounts.staff.backend.StaffBackend")
 
     browser.log_in()
 

@@ -1,0 +1,154 @@
+"""Staff in admin: invited, given roles, sent a new invitation, disabled. Nobody is deleted, and nobody sets a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.mail import send_mail
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StaffRole, User
+from accounts.staff import services
+from accounts.staff.stepup import step_up_required
+
+
+class StaffForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["email"]
+
+    def clean_email(self) -> str:
+        email = User.objects.normalize_email(self.cleaned_data["email"] or "")
+        if not email:
+            raise forms.ValidationError(_("ใส่อีเมลของเจ้าหน้าที่"))
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("อีเมลนี้มีอยู่แล้ว"))
+        return email
+
+
+class StaffRoleInline(admin.TabularInline):
+    """Roles are added and ended here; what was held and when stays."""
+
+    model = StaffRole
+    fk_name = "user"
+    extra = 1
+    fields = ["role", "province", "granted_by", "granted_at", "ended_at"]
+    readonly_fields = ["granted_by", "granted_at", "ended_at"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and (obj is None or obj.pk != request.user.pk)
+
+
+@admin.register(User)
+class StaffAdmin(admin.ModelAdmin):
+    form = StaffForm
+    inlines = [StaffRoleInline]
+    list_display = ["email", "roles", "is_active", "last_login", "date_joined"]
+    list_filter = ["is_active", "staff_roles__role"]
+    search_fields = ["email"]
+    ordering = ["email"]
+    readonly_fields = ["is_active", "last_login", "date_joined"]
+    fieldsets = [(None, {"fields": ["email", "is_active", "last_login", "date_joined"]})]
+    actions = ["invite_again", "disable", "end_roles"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).filter(is_staff=True).prefetch_related("staff_roles__province")
+
+    @admin.display(description=_("บทบาท"))
+    def roles(self, user: User) -> str:
+        return " / ".join(str(role) for role in user.staff_roles.all() if role.ended_at is None) or "–"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.change_user")
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody changes their own account, and only a superuser one of a superuser."""
+        if obj is not None and (
+            obj.pk == request.user.pk or (obj.is_superuser and not request.user.is_superuser)
+        ):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        return step_up_required(super().changeform_view)(request, *args, **options)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        view = super().changelist_view
+        return (step_up_required(view) if request.method == "POST" else view)(request, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.is_staff, obj.is_active = True, False
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for role in formset.save(commit=False):
+            role.granted_by, role.granted_at = request.user, timezone.now()
+            role.save()
+
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        self._invite(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    @admin.action(description=_("ส่งคำเชิญใหม่ (พาสคีย์เดิมจะใช้ไม่ได้เมื่อตอบรับ)"), permissions=["change"])
+    def invite_again(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in self._others(request, users):
+            self._invite(request, user)
+
+    @admin.action(description=_("ระงับบัญชีที่เลือก (ออกจากระบบทันที)"), permissions=["change"])
+    def disable(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        chosen = self._others(request, users)
+        for user in chosen:
+            services.disable(user, at=timezone.now())
+        text = ngettext("ระงับแล้ว %d บัญชี", "ระงับแล้ว %d บัญชี", len(chosen)) % len(chosen)
+        self.message_user(request, text, messages.SUCCESS)
+
+    @admin.action(description=_("ถอนทุกบทบาทของบัญชีที่เลือก"), permissions=["change"])
+    def end_roles(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for role in StaffRole.objects.filter(user__in=self._others(request, users), ended_at=None):
+            services.end_role(role, by=request.user, at=timezone.now())
+        self.message_user(request, gettext("ถอนบทบาทแล้ว"), messages.SUCCESS)
+
+    def _others(self, request: HttpRequest, users: QuerySet[User]) -> list[User]:
+        return [user for user in users if self.has_change_permission(request, user)]
+
+    def _invite(self, request: HttpRequest, user: User) -> None:
+        try:
+            token = services.invite(user, by=request.user, at=timezone.now())
+        except services.NotAllowed as problem:
+            self.message_user(request, str(problem), messages.ERROR)
+            return
+        link = invitation_link(token)
+        send_invitation(user, link)
+        shown = gettext("ส่งคำเชิญถึง %(email)s แล้ว ใช้ได้ 72 ชั่วโมง") % {"email": user.email}
+        self.message_user(request, shown, messages.SUCCESS)
+
+
+def invitation_link(token: str) -> str:
+    return settings.STAFF_ORIGIN + reverse("staff:invitation", args=[token])
+
+
+def send_invitation(user: User, link: str) -> None:
+    body = render_to_string("staff/invitation.txt", {"link": link})
+    send_mail(gettext("คำเชิญเจ้าหน้าที่ไซเบอร์วัคซีน"), body, None, [user.email or ""])

@@ -1,0 +1,46 @@
+"""What the roles may do with people, places and agencies. The rooms above say the same of theirs in `permissions.py`."""
+
+from __future__ import annotations
+
+from accounts.models import Role
+from accounts.staff.roles import grant
+
+_AGENCIES = ("directory.view_agency", "directory.view_contactpoint")
+
+
+def grant_all() -> None:
+    for role in (Role.EDITOR, Role.REVIEWER, Role.OFFICER):
+        grant(role, *_AGENCIES, in_provinces=True)
+        grant(
+            role,
+            "directory.view_province",
+            "directory.view_district",
+            "directory.view_subdistrict",
+            "directory.view_guidancetext",
+        )
+    _agencies()
+    _people()
+
+
+def _agencies() -> None:
+    kept = [
+        f"directory.{action}_{name}" for action in ("add", "change") for name in ("agency", "contactpoint")
+    ]
+    grant(Role.OFFICER, *kept, in_provinces=True)
+    grant(Role.EDITOR, "directory.change_guidancetext")
+    grant(Role.OFFICER, *(f"directory.{action}_link" for action in ("view", "add", "change")))
+    grant(
+        Role.OFFICER, "directory.change_province", "directory.change_district", "directory.change_subdistrict"
+    )
+
+
+def _people() -> None:
+    grant(Role.OFFICER, "accounts.view_citizen", in_provinces=True)
+    grant(
+        Role.ADMINISTRATOR,
+        "accounts.view_user",
+        "accounts.change_user",
+        "accounts.view_staffrole",
+        "accounts.add_staffrole",
+        "accounts.change_staffrole",
+    )

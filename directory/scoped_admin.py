@@ -1,0 +1,41 @@
+"""What admin pages of rows with a province have in common: nobody meets a row outside their scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from directory.scopes import Scope, permission_for
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """`province_path` leads from the model to the province's code (the primary key).
+
+    List, detail, search, filters, history, export, actions and autocomplete all start from `get_queryset`, so what is
+    outside does not exist for them: an id from elsewhere gets the answer of an unknown id.
+    """
+
+    province_path = "province"
+
+    def scope(self, request: HttpRequest, action: str = "view") -> Scope:
+        return request.user.scope_of(permission_for(self.model, action))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        scope = self.scope(request) or self.scope(request, "change")
+        return scope.narrow(rows, self.province_path)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request) and self._covers(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request) and self._covers(request, "delete", obj)
+
+    def _covers(self, request: HttpRequest, action: str, obj: Model | None) -> bool:
+        if obj is None or obj.pk is None:
+            return True
+        rows = self.model._default_manager.filter(pk=obj.pk)
+        return self.scope(request, action).narrow(rows, self.province_path).exists()
