@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from django_permissions_policy.decorators import permissions_policy_override
 
 from accounts.forms import ScanForm
+from accounts.limits import limited
 from accounts.scan_presenters import scan_text
 from accounts.scanning import read_code
 
@@ -20,6 +21,7 @@ CAMERA = {"camera": ["self"], "geolocation": [], "microphone": []}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permissions_policy_override(CAMERA)
+@limited()
 @never_cache
 def scan(request: HttpRequest) -> HttpResponse:
     """The camera's reading arrives by the same form as a pasted text: by POST, so that it stands in no log and no history."""

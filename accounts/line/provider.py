@@ -6,6 +6,7 @@ import re
 import secrets
 from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import ProviderAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client
@@ -17,10 +18,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
+from accounts.client_address import client_address
 from accounts.line import wire
 from directory.short_codes import CODE
 
 SCOPE = ("profile", "openid")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

@@ -12,7 +12,8 @@ from django.utils import timezone
 from directory.link_counts import Opens, count_registration, is_person
 from directory.models import Link, LinkDay
 from directory.short_codes import CODE, new_code
-from tests.factories import make_agency
+from tests.factories import make_agency, make_officer
+from tests.staff import sign_in
 
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 DAY = AT.date()
@@ -190,7 +191,8 @@ def test_two_hundred_opens_at_once_are_all_counted(committed):
 
 
 @pytest.mark.django_db
-def test_staff_make_and_withdraw_a_link(admin_client):
+def test_staff_make_and_withdraw_a_link(client):
+    admin_client = sign_in(client, make_officer(is_superuser=True))
     admin_client.post("/admin/directory/link/add/", {"label": "ตลาด", "kind": "poster", "target": ""})
     link = Link.objects.get()
     page = admin_client.get(f"/admin/directory/link/{link.pk}/change/").content.decode()
