@@ -53,7 +53,7 @@ def test_camera_starts_after_a_press_and_the_true_host_is_shown(with_camera):
 
     page.get_by_role("button", name="เปิดกล้องสแกน").click()
 
-    expect(page.get_by_role("heading", name="น่าจะเป็นเว็บปลอม อย่ากด")).to_be_visible()
+    expect(page.get_by_role("heading", name="น่าจะเป็นเว็บปลอม อย่ากด")).to_be_visible(timeout=15000)
     expect(page.locator(".scan-host")).to_contain_text("police.go.th.login-check.com")
     expect(page.locator("#result").get_by_role("link")).to_have_count(0)
     assert page.url.endswith("/scan/")
