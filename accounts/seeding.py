@@ -45,7 +45,7 @@ class Batch:
             rows = [row for row in self.rest if isinstance(row, model)]
             for row in rows:
                 row.user_id = row.user.pk
-            model.objects.bulk_create(rows, BATCH)  # type: ignore[attr-defined]
+            model._default_manager.bulk_create(rows, BATCH)  # type: ignore[arg-type]
 
 
 def line_sub(seed: int, number: int) -> str:
@@ -70,6 +70,7 @@ def make_people(scale: int, *, seed: int, at: dt.datetime) -> int:
 def _add(
     batch: Batch,
     number: int,
+    *,
     seed: int,
     chance: Random,
     describe: Callable[[Random], Person],
@@ -114,6 +115,7 @@ def _consents(
     user: User,
     given: set[Purpose],
     withdrawn: set[Purpose],
+    *,
     language: str,
     since: dt.datetime,
     at: dt.datetime,
