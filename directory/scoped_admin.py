@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from directory.scopes import Scope, permission_for
 
@@ -33,6 +35,27 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_delete_permission(request) and self._covers(request, "delete", obj)
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, **options: Any) -> Any:
+        """A form that keeps the row inside the scope: it can neither be made nor moved outside."""
+        form = super().get_form(request, obj, **options)
+        scope = self.scope(request, "change" if obj else "add")
+        chosen = self.chosen_province
+
+        class ScopedForm(form):  # type: ignore[valid-type, misc]
+            def clean(self) -> Any:
+                given = super().clean() or self.cleaned_data
+                if not scope.covers(chosen(given, self.instance)):
+                    raise ValidationError(_("เลือกจังหวัดที่คุณดูแล"))
+                return given
+
+        return ScopedForm
+
+    def chosen_province(self, given: dict[str, Any], instance: Any) -> str | None:
+        """The code of the province of what is being saved; `given` are the form's cleaned values."""
+        if self.province_path not in given:
+            return getattr(instance, f"{self.province_path}_id", None)
+        return getattr(given[self.province_path], "pk", None)
 
     def _covers(self, request: HttpRequest, action: str, obj: Model | None) -> bool:
         if obj is None or obj.pk is None:

@@ -64,10 +64,18 @@ class StaffAdmin(admin.ModelAdmin):
     ordering = ["email"]
     readonly_fields = ["is_active", "last_login", "date_joined"]
     fieldsets = [(None, {"fields": ["email", "is_active", "last_login", "date_joined"]})]
+    add_fieldsets = [(None, {"fields": ["email"]})]
     actions = ["invite_again", "disable", "end_roles"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).filter(is_staff=True).prefetch_related("staff_roles__province")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        titled = {"title": _("เชิญเจ้าหน้าที่")} | (extra_context or {})
+        return super().add_view(request, form_url, titled)
 
     @admin.display(description=_("บทบาท"))
     def roles(self, user: User) -> str:
