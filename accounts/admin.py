@@ -1,5 +1,5 @@
 """Admin pages of people."""
 
-from accounts.staff.admin import StaffAdmin
+from accounts.staff.admin import StaffAdmin, StaffRoleAdmin
 
-__all__ = ["StaffAdmin"]
+__all__ = ["StaffAdmin", "StaffRoleAdmin"]
