@@ -52,14 +52,18 @@ def secret_key(*, debug: bool) -> str:
 
 def field_keys() -> list[str]:
     """The keys of encrypted fields as they are written: base64 of 32 bytes each. The first encrypts, all decrypt."""
+    return keys("FIELD_KEYS")
+
+
+def keys(name: str) -> list[str]:
     advice = (
         f"set it to a comma list of base64 keys of {FIELD_KEY_BYTES} bytes; the first encrypts, all decrypt."
     )
-    keys = [key.strip() for key in required("FIELD_KEYS", advice).split(",")]
-    for number, key in enumerate(keys, start=1):
+    found = [key.strip() for key in required(name, advice).split(",")]
+    for number, key in enumerate(found, start=1):
         if _decoded_length(key) != FIELD_KEY_BYTES:
-            raise ImproperlyConfigured(f"Key {number} of FIELD_KEYS is not one: {advice}")
-    return keys
+            raise ImproperlyConfigured(f"Key {number} of {name} is not one: {advice}")
+    return found
 
 
 def _decoded_length(key: str) -> int:

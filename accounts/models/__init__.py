@@ -1,5 +1,6 @@
 """People: who can sign in, who they are, what they agreed to."""
 
+from accounts.models.audit import Action, AuditAnchor, AuditHead, AuditRecord, Reason
 from accounts.models.citizens import AgeGroup, Citizen, RegistrationDraft
 from accounts.models.consents import Consent
 from accounts.models.line import DeauthorizeRequest, LineIdentity
@@ -9,13 +10,18 @@ from accounts.models.titles import Title
 from accounts.models.users import User
 
 __all__ = [
+    "Action",
     "AgeGroup",
+    "AuditAnchor",
+    "AuditHead",
+    "AuditRecord",
     "Citizen",
     "Consent",
     "DeauthorizeRequest",
     "Invitation",
     "LineIdentity",
     "Passkey",
+    "Reason",
     "RegistrationDraft",
     "Role",
     "StaffRole",
