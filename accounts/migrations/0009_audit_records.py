@@ -8,56 +8,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0008_passkeys'),
+        ("accounts", "0008_passkeys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditAnchor',
+            name="AuditAnchor",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("hash", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='accounts_audithead_is_one_row')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="accounts_audithead_is_one_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditRecord',
+            name="AuditRecord",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='ลำดับ')),
-                ('at', models.DateTimeField(verbose_name='เมื่อ')),
-                ('acting_as', models.CharField(blank=True, max_length=500, verbose_name='ในบทบาท')),
-                ('action', models.CharField(choices=[('list', 'ดูรายการ'), ('view', 'ดูรายละเอียด'), ('history', 'ดูประวัติ'), ('search', 'ค้นหา'), ('reveal', 'ดูเบอร์โทรเต็ม'), ('export', 'ส่งออกเป็นไฟล์'), ('approve', 'อนุมัติการส่งออก'), ('print', 'พิมพ์'), ('change', 'แก้ไข'), ('role', 'เปลี่ยนบทบาทเจ้าหน้าที่'), ('sign-in', 'เข้าสู่ระบบ'), ('sign-out', 'ออกจากระบบ'), ('read-audit', 'อ่านบันทึกการใช้ข้อมูล'), ('breach-report', 'ทำรายงานข้อมูลรั่วไหล')], max_length=20, verbose_name='การกระทำ')),
-                ('kind', models.CharField(blank=True, max_length=60, verbose_name='ชนิดข้อมูล')),
-                ('subjects', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='หมายเลขข้อมูล')),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='ช่องที่เห็น')),
-                ('reason', models.CharField(blank=True, choices=[('asked', 'เจ้าของข้อมูลขอ'), ('volunteer', 'งานอาสาสมัคร'), ('case', 'สืบสวนคดี'), ('safety', 'ช่วยผู้ที่กำลังถูกหลอก'), ('correction', 'ตรวจข้อมูลให้ถูกต้อง'), ('audit', 'ตรวจสอบการใช้ข้อมูล')], max_length=20, verbose_name='เหตุผล')),
-                ('reference', models.CharField(blank=True, max_length=40, verbose_name='เลขที่หนังสือหรือคดี')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='รายละเอียด')),
-                ('request', models.CharField(blank=True, max_length=32, verbose_name='คำขอ')),
-                ('key_id', models.BinaryField(max_length=4)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('actor', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='เจ้าหน้าที่')),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="ลำดับ")),
+                ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                ("acting_as", models.CharField(blank=True, max_length=500, verbose_name="ในบทบาท")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("list", "ดูรายการ"),
+                            ("view", "ดูรายละเอียด"),
+                            ("history", "ดูประวัติ"),
+                            ("search", "ค้นหา"),
+                            ("reveal", "ดูเบอร์โทรเต็ม"),
+                            ("export", "ส่งออกเป็นไฟล์"),
+                            ("approve", "อนุมัติการส่งออก"),
+                            ("print", "พิมพ์"),
+                            ("change", "แก้ไข"),
+                            ("role", "เปลี่ยนบทบาทเจ้าหน้าที่"),
+                            ("sign-in", "เข้าสู่ระบบ"),
+                            ("sign-out", "ออกจากระบบ"),
+                            ("read-audit", "อ่านบันทึกการใช้ข้อมูล"),
+                            ("breach-report", "ทำรายงานข้อมูลรั่วไหล"),
+                        ],
+                        max_length=20,
+                        verbose_name="การกระทำ",
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=60, verbose_name="ชนิดข้อมูล")),
+                (
+                    "subjects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="หมายเลขข้อมูล",
+                    ),
+                ),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="ช่องที่เห็น",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("asked", "เจ้าของข้อมูลขอ"),
+                            ("volunteer", "งานอาสาสมัคร"),
+                            ("case", "สืบสวนคดี"),
+                            ("safety", "ช่วยผู้ที่กำลังถูกหลอก"),
+                            ("correction", "ตรวจข้อมูลให้ถูกต้อง"),
+                            ("audit", "ตรวจสอบการใช้ข้อมูล"),
+                        ],
+                        max_length=20,
+                        verbose_name="เหตุผล",
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=40, verbose_name="เลขที่หนังสือหรือคดี")),
+                ("details", models.JSONField(blank=True, default=dict, verbose_name="รายละเอียด")),
+                ("request", models.CharField(blank=True, max_length=32, verbose_name="คำขอ")),
+                ("key_id", models.BinaryField(max_length=4)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="เจ้าหน้าที่",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'บันทึกการใช้ข้อมูล',
-                'verbose_name_plural': 'บันทึกการใช้ข้อมูล',
-                'ordering': ['-sequence'],
-                'indexes': [models.Index(fields=['at'], name='accounts_audit_at'), models.Index(fields=['actor', 'at'], name='accounts_audit_actor'), django.contrib.postgres.indexes.GinIndex(fields=['subjects'], name='accounts_audit_subjects')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sequence__gt', 0)), name='accounts_auditrecord_counts_from_one'), models.CheckConstraint(condition=models.Q(('action__in', ['list', 'view', 'history', 'search', 'reveal', 'export', 'approve', 'print', 'change', 'role', 'sign-in', 'sign-out', 'read-audit', 'breach-report'])), name='accounts_auditrecord_action_known')],
+                "verbose_name": "บันทึกการใช้ข้อมูล",
+                "verbose_name_plural": "บันทึกการใช้ข้อมูล",
+                "ordering": ["-sequence"],
+                "indexes": [
+                    models.Index(fields=["at"], name="accounts_audit_at"),
+                    models.Index(fields=["actor", "at"], name="accounts_audit_actor"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["subjects"], name="accounts_audit_subjects"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sequence__gt", 0)), name="accounts_auditrecord_counts_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "action__in",
+                                [
+                                    "list",
+                                    "view",
+                                    "history",
+                                    "search",
+                                    "reveal",
+                                    "export",
+                                    "approve",
+                                    "print",
+                                    "change",
+                                    "role",
+                                    "sign-in",
+                                    "sign-out",
+                                    "read-audit",
+                                    "breach-report",
+                                ],
+                            )
+                        ),
+                        name="accounts_auditrecord_action_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -3,6 +3,7 @@
 from accounts.models.audit import Action, AuditAnchor, AuditHead, AuditRecord, Reason
 from accounts.models.citizens import AgeGroup, Citizen, RegistrationDraft
 from accounts.models.consents import Consent
+from accounts.models.exports import ExportRequest
 from accounts.models.line import DeauthorizeRequest, LineIdentity
 from accounts.models.passkeys import Invitation, Passkey
 from accounts.models.staff import Role, StaffRole
@@ -18,6 +19,7 @@ __all__ = [
     "Citizen",
     "Consent",
     "DeauthorizeRequest",
+    "ExportRequest",
     "Invitation",
     "LineIdentity",
     "Passkey",

@@ -10,7 +10,9 @@ from accounts.audit.verifying import verify
 
 
 class Command(BaseCommand):
-    help = "Verify the chain of audit records. Exit 1 names the first record that was altered, removed or moved."
+    help = (
+        "Verify the chain of audit records. Exit 1 names the first record that was altered, removed or moved."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

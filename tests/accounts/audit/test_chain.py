@@ -48,7 +48,7 @@ def test_records_stand_on_each_other(start, five):
     ],
 )
 def test_the_database_refuses_changes_even_from_the_owner(five, statement):
-    with pytest.raises(IntegrityError, match="The audit is never|moves only with"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"The audit is never|moves only with"), transaction.atomic():
         connection.cursor().execute(statement)
 
     assert verify().broken == ""
