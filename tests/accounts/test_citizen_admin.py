@@ -31,7 +31,9 @@ def officer(client):
 
 @pytest.fixture
 def here():
-    return make_citizen("1", subdistrict_id="500101", first_name="เกรียงไกร", last_name="ใจดี", phone="+66811112222")
+    return make_citizen(
+        "1", subdistrict_id="500101", first_name="เกรียงไกร", last_name="ใจดี", phone="+66811112222"
+    )
 
 
 @pytest.fixture
@@ -125,8 +127,7 @@ def test_who_lives_elsewhere_is_answered_like_nobody(client, officer, here, else
     def answer(pk):
         method = client.post if way == "reveal/" else client.get
         response = method(f"{LIST}{pk}/{way}", {"reason": "case"})
-        body = re.sub(r"\d{3,}", "N", re.sub(r'value="\w{64}"', "", response.content.decode()))
-        return response.status_code, body
+        return response.status_code, response.content.decode().replace(f"/{pk}/", "/N/")
 
     foreign, unknown = answer(elsewhere.pk), answer(elsewhere.pk + 1000)
 
@@ -157,7 +158,7 @@ def test_a_reference_is_no_place_for_a_phone(client, officer, here, reference):
 
 
 def test_repeats_of_a_phone_are_counted_among_those_one_may_see(client, officer, here):
-    make_citizen("4", subdistrict_id="500201", phone="+66811112222")
+    make_citizen("4", subdistrict_id="500102", phone="+66811112222")
     make_citizen("5", subdistrict_id="100101", phone="+66811112222")
 
     text = client.get(page_of(here)).content.decode()
@@ -179,7 +180,7 @@ def test_what_cannot_be_recorded_is_not_shown(client, officer, here, monkeypatch
     monkeypatch.setattr("accounts.audit.records._take_head", refuse)
     path = path.format(page=page_of(here), pk=f"{LIST}{here.pk}/")
 
-    response = getattr(client, method)(path, {"term": "เกรียง", "reason": "case"})
+    response = client.get(path) if method == "get" else client.post(path, {"term": "เกรียง", "reason": "case"})
 
     assert response.status_code == 503
     assert not re.search("เก•••|เกรียงไกร|2222", response.content.decode())
@@ -201,7 +202,13 @@ def test_nothing_is_changed_or_assigned_here(client, officer, here):
 
     answer = client.post(
         page_of(here),
-        {"first_name": "x", "is_staff": 1, "role": "administrator", "registered_at": "", "subdistrict": "100101"},
+        {
+            "first_name": "x",
+            "is_staff": 1,
+            "role": "administrator",
+            "registered_at": "",
+            "subdistrict": "100101",
+        },
     )
 
     here.refresh_from_db()
@@ -214,7 +221,7 @@ def test_other_roles_do_not_meet_citizens(client, here, role):
     sign_in(client, officer_of(None, role))
 
     paths = [LIST, page_of(here), SEARCH, reverse("admin:accounts_citizen_export")]
-    assert [client.get(path).status_code for path in paths] == [403] * 4
+    assert [client.get(path).status_code for path in paths] == [403, 404, 403, 403]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -223,5 +230,5 @@ def test_the_list_costs_the_same_queries(client, officer, rows, django_assert_nu
         make_citizen(str(number + 1), subdistrict_id="500101")
     client.get(LIST)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(LIST)
