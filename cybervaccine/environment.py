@@ -116,9 +116,13 @@ def allowed_hosts(*, debug: bool) -> list[str]:
     return hosts
 
 
-def database() -> dict[str, Any]:
-    """Django's description of the PostgreSQL database. Nothing else is one."""
-    url = required("DATABASE_URL", DATABASE_ADVICE)
+def database(command: str = "") -> dict[str, Any]:
+    """Django's description of the PostgreSQL database. Nothing else is one.
+
+    `migrate` works as the owner of the tables where DATABASE_OWNER_URL names one; everything else never does.
+    """
+    owner = env.str("DATABASE_OWNER_URL", default="").strip() if command == "migrate" else ""
+    url = owner or required("DATABASE_URL", DATABASE_ADVICE)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an unknown scheme: refused below

@@ -85,7 +85,7 @@ TEMPLATES = [
 
 # PostgreSQL is the only database and the truth; connections are kept (a connection per request costs half the speed).
 DATABASES = {
-    "default": environment.database()
+    "default": environment.database("".join(sys.argv[1:2]))
     | {
         "ENGINE": "cybervaccine.postgresql",
         "CONN_MAX_AGE": None,
