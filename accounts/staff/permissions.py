@@ -36,7 +36,15 @@ def _agencies() -> None:
 
 
 def _people() -> None:
-    grant(Role.OFFICER, "accounts.view_citizen", in_provinces=True)
+    people = (
+        "view_citizen",
+        "reveal_citizen",
+        "export_citizen",
+        "view_exportrequest",
+        "approve_exportrequest",
+    )
+    grant(Role.OFFICER, *(f"accounts.{name}" for name in people), in_provinces=True)
+    grant(Role.AUDITOR, "accounts.view_auditrecord", "accounts.view_exportrequest")
     grant(
         Role.ADMINISTRATOR,
         "accounts.view_user",
