@@ -144,7 +144,7 @@ class Visitor:
             body = b"" if response.streaming else response.content
         self.client.cookies.clear()
         self.client.cookies.load(cookies)
-        return outcome(response), body.decode(errors="replace").replace(address.object or "\0", "#")
+        return outcome(response), body.decode(errors="replace").replace(f"/{address.object}/", "/#/")
 
 
 @contextmanager
