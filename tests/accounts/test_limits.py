@@ -20,17 +20,6 @@ from tests.accounts.village import register_all
 THREE = Rate("three", 3, 60)
 
 
-@pytest.fixture
-def no_valkey(monkeypatch):
-    monkeypatch.setattr(caches["default"], "_silent_until", float("inf"))
-
-
-@pytest.fixture
-def stopped_clock(monkeypatch):
-    """No window ends while a test fills it."""
-    monkeypatch.setattr("accounts.limits._moment", lambda at, key: 0)
-
-
 def asked(**meta):
     return client_address(RequestFactory().get("/", **meta))
 
