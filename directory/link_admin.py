@@ -13,10 +13,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Link
+from directory.scoped_admin import ScopedAdmin
 
 
 @admin.register(Link)
-class LinkAdmin(admin.ModelAdmin):
+class LinkAdmin(ScopedAdmin):
+    province_path = "agency__province"
     list_display = [
         "label",
         "kind",
@@ -37,6 +39,10 @@ class LinkAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def chosen_province(self, given: dict[str, Any], instance: Any) -> str | None:
+        agency = given.get("agency") or (instance.agency if instance.agency_id else None)
+        return getattr(agency, "province_id", None)
 
     def get_fields(self, request: HttpRequest, obj: Link | None = None) -> list[str]:
         return list(self.fields) if obj else ["label", "kind", "agency", "target"]

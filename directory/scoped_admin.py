@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from directory.scopes import Scope, permission_for
@@ -29,6 +29,13 @@ class ScopedAdmin(admin.ModelAdmin):
         rows = super().get_queryset(request)
         scope = self.scope(request) or self.scope(request, "change")
         return scope.narrow(rows, self.province_path)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
+        """The row, or the same "not found" for what is outside and for what nowhere is."""
+        found: Model | None = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_change_permission(request) and self._covers(request, "change", obj)
