@@ -58,7 +58,7 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
     kept_filters = ("province", "age_group__exact")
     change_list_template = "admin/accounts/citizen/list.html"
     change_form_template = "admin/accounts/citizen/detail.html"
-    list_display = ["initials", "masked", "place", "age", "registered_at", "same_phone"]
+    list_display = ["initials", "masked", "place", "age", "registered", "same_phone"]
     list_display_links = ["initials"]
     list_filter = [ProvinceFilter, "age_group"]
     list_select_related = ["title", "subdistrict"]
@@ -137,6 +137,9 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
         look(self.entry(request, Action.REVEAL, **said), at=timezone.now())
         return citizen.phone.reveal()
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural})
+
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
         may = bool(self.scope(request, "reveal"))
         extra = {"reason_form": ReasonForm() if may else None, "show_history": False}
@@ -172,7 +175,7 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
     def age(self, citizen: Citizen) -> str:
         return str(citizen.get_age_group_display()) or "–"
 
-    @admin.display(description=_("ลงทะเบียนเมื่อ"))
+    @admin.display(description=_("ลงทะเบียนเมื่อ"), ordering="registered_at")
     def registered(self, citizen: Citizen) -> str:
         return datetime_text(citizen.registered_at)
 
