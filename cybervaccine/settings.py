@@ -169,6 +169,7 @@ LINE_MESSAGING_CHANNEL_SECRET, LINE_MESSAGING_ACCESS_TOKEN = environment.togethe
     LINE_MESSAGING_CHANNEL_SECRET="the secret of the Messaging API channel, which signs webhooks",
     LINE_MESSAGING_ACCESS_TOKEN="the access token of the Messaging API channel, which sends messages",
 )
+ACCOUNT_ADAPTER = "accounts.line.provider.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "accounts.line.provider.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "line": {"APPS": [{"client_id": LINE_LOGIN_CHANNEL_ID, "secret": LINE_LOGIN_CHANNEL_SECRET}]}

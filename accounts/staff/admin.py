@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django import forms
@@ -16,9 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StaffRole, User
+from accounts.models import Role, StaffRole, User
 from accounts.staff import services
 from accounts.staff.stepup import step_up_required
+
+logger = logging.getLogger(__name__)
 
 
 class StaffForm(forms.ModelForm):
@@ -35,10 +38,40 @@ class StaffForm(forms.ModelForm):
         return email
 
 
+class StaffRoleForm(forms.ModelForm):
+    class Meta:
+        model = StaffRole
+        fields = ["role", "province"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("role") in (Role.AUDITOR, Role.ADMINISTRATOR) and given.get("province"):
+            self.add_error("province", _("บทบาทนี้เป็นของทั้งประเทศ เว้นจังหวัดว่างไว้"))
+        return given
+
+
+class StaffRoleFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """The database refuses a role that is held already; the administrator is told before."""
+        super().clean()
+        held = set(
+            StaffRole.objects.filter(user=self.instance.pk, ended_at=None).values_list("role", "province")
+        )
+        for form in self.extra_forms:
+            given = form.cleaned_data if form.is_valid() and form.has_changed() else {}
+            if not given:
+                continue
+            role = (given["role"], getattr(given["province"], "pk", None))
+            if role in held:
+                form.add_error("role", _("มีบทบาทนี้อยู่แล้ว"))
+            held.add(role)
+
+
 class StaffRoleInline(admin.TabularInline):
-    """Roles are added and ended here; what was held and when stays."""
+    """Roles are given here; what was held and when stays."""
 
     model = StaffRole
+    form, formset = StaffRoleForm, StaffRoleFormSet
     fk_name = "user"
     extra = 1
     fields = ["role", "province", "granted_by", "granted_at", "ended_at"]
@@ -64,10 +97,18 @@ class StaffAdmin(admin.ModelAdmin):
     ordering = ["email"]
     readonly_fields = ["is_active", "last_login", "date_joined"]
     fieldsets = [(None, {"fields": ["email", "is_active", "last_login", "date_joined"]})]
+    add_fieldsets = [(None, {"fields": ["email"]})]
     actions = ["invite_again", "disable", "end_roles"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).filter(is_staff=True).prefetch_related("staff_roles__province")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        titled = {"title": _("เชิญเจ้าหน้าที่")} | (extra_context or {})
+        return super().add_view(request, form_url, titled)
 
     @admin.display(description=_("บทบาท"))
     def roles(self, user: User) -> str:
@@ -139,10 +180,52 @@ class StaffAdmin(admin.ModelAdmin):
         except services.NotAllowed as problem:
             self.message_user(request, str(problem), messages.ERROR)
             return
-        link = invitation_link(token)
-        send_invitation(user, link)
+        try:
+            send_invitation(user, invitation_link(token))
+        except OSError:  # smtplib's errors are such, too
+            logger.exception("An invitation could not be sent")
+            self.message_user(request, gettext('ส่งอีเมลไม่ได้ เลือก "ส่งคำเชิญใหม่" อีกครั้งภายหลัง'), messages.ERROR)
+            return
         shown = gettext("ส่งคำเชิญถึง %(email)s แล้ว ใช้ได้ 72 ชั่วโมง") % {"email": user.email}
         self.message_user(request, shown, messages.SUCCESS)
+
+
+@admin.register(StaffRole)
+class StaffRoleAdmin(admin.ModelAdmin):
+    """Who holds and held what. One role is ended here; it is given on the page of the person."""
+
+    list_display = ["user", "role", "province", "granted_by", "granted_at", "ended_by", "ended_at"]
+    list_filter = [("ended_at", admin.EmptyFieldListFilter), "role", "province"]
+    list_select_related = ["user", "province", "granted_by", "ended_by"]
+    search_fields = ["user__email"]
+    search_help_text = _("อีเมล")
+    ordering = ["user__email", "role", "granted_at"]
+    actions = ["end"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: StaffRole | None = None) -> bool:
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: StaffRole | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        view = super().changelist_view
+        return (step_up_required(view) if request.method == "POST" else view)(request, extra_context)
+
+    @admin.action(description=_("ถอนบทบาทที่เลือก"), permissions=["change"])
+    def end(self, request: HttpRequest, roles: QuerySet[StaffRole]) -> None:
+        ended = 0
+        for role in roles.filter(ended_at=None):
+            try:
+                services.end_role(role, by=request.user, at=timezone.now())
+                ended += 1
+            except services.NotAllowed as problem:
+                self.message_user(request, str(problem), messages.ERROR)
+        text = ngettext("ถอนแล้ว %d บทบาท", "ถอนแล้ว %d บทบาท", ended) % ended
+        self.message_user(request, text, messages.SUCCESS)
 
 
 def invitation_link(token: str) -> str:
@@ -150,5 +233,7 @@ def invitation_link(token: str) -> str:
 
 
 def send_invitation(user: User, link: str) -> None:
+    if settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend"):
+        raise ConnectionRefusedError("EMAIL_URL is not set: nothing is sent")
     body = render_to_string("staff/invitation.txt", {"link": link})
     send_mail(gettext("คำเชิญเจ้าหน้าที่ไซเบอร์วัคซีน"), body, None, [user.email or ""])

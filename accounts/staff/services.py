@@ -94,6 +94,8 @@ def disable(user: User, *, at: dt.datetime) -> None:
 def end_role(role: StaffRole, *, by: User, at: dt.datetime) -> None:
     if role.user_id == by.pk:
         raise NotAllowed(_("เปลี่ยนบทบาทของตัวเองไม่ได้"))
+    if role.user.is_superuser and not by.is_superuser:
+        raise NotAllowed(_("บทบาทของผู้ดูแลระบบ ให้ผู้ดูแลระบบคนอื่นถอน"))
     if role.ended_at is None:
         role.ended_by, role.ended_at = by, at
         role.save(update_fields=["ended_by", "ended_at"])
