@@ -77,6 +77,11 @@ class StaffRoleInline(admin.TabularInline):
     fields = ["role", "province", "granted_by", "granted_at", "ended_at"]
     readonly_fields = ["granted_by", "granted_at", "ended_at"]
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "province":
+            options |= {"empty_label": _("ทั้งประเทศ")}
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -93,6 +98,7 @@ class StaffAdmin(admin.ModelAdmin):
     inlines = [StaffRoleInline]
     list_display = ["email", "roles", "is_active", "last_login", "date_joined"]
     list_filter = ["is_active", "staff_roles__role"]
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["email"]
     ordering = ["email"]
     readonly_fields = ["is_active", "last_login", "date_joined"]
@@ -190,15 +196,28 @@ class StaffAdmin(admin.ModelAdmin):
         self.message_user(request, shown, messages.SUCCESS)
 
 
+class HeldFilter(admin.SimpleListFilter):
+    title = _("สถานะ")
+    parameter_name = "held"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("now", gettext("ถืออยู่")), ("before", gettext("ถอนแล้ว"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[StaffRole]) -> QuerySet[StaffRole]:
+        ended = {"now": False, "before": True}.get(self.value() or "")
+        return queryset if ended is None else queryset.exclude(ended_at__isnull=ended)
+
+
 @admin.register(StaffRole)
 class StaffRoleAdmin(admin.ModelAdmin):
     """Who holds and held what. One role is ended here; it is given on the page of the person."""
 
     list_display = ["user", "role", "province", "granted_by", "granted_at", "ended_by", "ended_at"]
-    list_filter = [("ended_at", admin.EmptyFieldListFilter), "role", "province"]
+    list_filter = [HeldFilter, "role"]
+    show_facets = admin.ShowFacets.NEVER
     list_select_related = ["user", "province", "granted_by", "ended_by"]
-    search_fields = ["user__email"]
-    search_help_text = _("อีเมล")
+    search_fields = ["user__email", "province__name_th", "province__name_en"]
+    search_help_text = _("อีเมลหรือจังหวัด")
     ordering = ["user__email", "role", "granted_at"]
     actions = ["end"]
 

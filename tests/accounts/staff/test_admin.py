@@ -207,3 +207,25 @@ def test_portal_without_a_mail_server_does_not_say_it_sent_mail(browser, setting
     answer = browser.post(f"{PEOPLE}add/", NO_ROLES | {"email": "new@police.example"}, follow=True)
 
     assert "ส่งอีเมลไม่ได้" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "page", ["auth/group", "account/emailaddress", "socialaccount/socialaccount", "socialaccount/socialtoken"]
+)
+def test_pages_that_others_bring_stay_shut_even_for_a_superuser(browser, page):
+    sign_in(browser, make_officer(is_superuser=True))
+
+    assert browser.get(f"/admin/{page}/").status_code == 404
+
+
+@pytest.mark.parametrize(("held", "shown"), [("now", ["editor"]), ("before", ["reviewer"])])
+def test_roles_held_and_ended_are_listed_apart(browser, held, shown):
+    by = make_officer(is_superuser=True)
+    sign_in(browser, by)
+    other = make_officer()
+    give(other, Role.EDITOR)
+    give(other, Role.REVIEWER, ended_by=by, ended_at=timezone.now())
+
+    listed = browser.get(ROLES, {"held": held, "q": other.email}).context["cl"].queryset
+
+    assert [role.role for role in listed] == shown
