@@ -29,7 +29,7 @@ from accounts.models import Action, Citizen
 from accounts.presenters import place_text
 from directory.models import Province
 from directory.scoped_admin import ScopedAdmin
-from directory.thai import datetime_text, phone
+from directory.thai import date_short, datetime_text, local_day, phone
 
 SHOWN_IN_LIST = ("name_initials", "phone_masked", "subdistrict", "age_group", "registered_at")
 
@@ -58,7 +58,7 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
     kept_filters = ("province", "age_group__exact")
     change_list_template = "admin/accounts/citizen/list.html"
     change_form_template = "admin/accounts/citizen/detail.html"
-    list_display = ["initials", "masked", "place", "age", "registered_at", "same_phone"]
+    list_display = ["initials", "masked", "place", "age", "day", "same_phone"]
     list_display_links = ["initials"]
     list_filter = [ProvinceFilter, "age_group"]
     list_select_related = ["title", "subdistrict"]
@@ -111,7 +111,7 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
         return rows
 
     def _line(self, row: Citizen) -> dict[str, Any]:
-        shown = ("initials", "masked", "place", "age", "registered", "same_phone")
+        shown = ("initials", "masked", "place", "age", "day", "same_phone")
         return {"pk": row.pk} | {name: getattr(self, name)(row) for name in shown}
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
@@ -136,6 +136,9 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
         said = {"subjects": (citizen.pk,), "fields": ("phone",), **why}
         look(self.entry(request, Action.REVEAL, **said), at=timezone.now())
         return citizen.phone.reveal()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural})
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
         may = bool(self.scope(request, "reveal"))
@@ -171,6 +174,10 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
     @admin.display(description=_("ช่วงอายุ"))
     def age(self, citizen: Citizen) -> str:
         return str(citizen.get_age_group_display()) or "–"
+
+    @admin.display(description=_("ลงทะเบียนเมื่อ"), ordering="registered_at")
+    def day(self, citizen: Citizen) -> str:
+        return date_short(local_day(citizen.registered_at))
 
     @admin.display(description=_("ลงทะเบียนเมื่อ"))
     def registered(self, citizen: Citizen) -> str:

@@ -63,10 +63,10 @@ class ExportRequestAdmin(LookedAtAdmin):
     """Requests of oneself and of one's own place; approving is for somebody else than who asked."""
 
     change_form_template = "admin/accounts/exportrequest/detail.html"
-    list_display = ["asked_at", "asked_by", "place", "count", "with_phones", "reason", "state"]
+    list_display = ["asked", "asker", "place", "count", "with_phones", "reason", "state"]
     list_select_related = ["asked_by", "approved_by", "province"]
     fields = [
-        "asked_by", "asked", "reason", "reference", "place", "count", "with_phones", "approved_by", "state",
+        "asker", "asked", "reason", "reference", "place", "count", "with_phones", "approver", "state",
     ]  # fmt: skip
     readonly_fields = fields
 
@@ -144,6 +144,14 @@ class ExportRequestAdmin(LookedAtAdmin):
     @admin.display(description=gettext_lazy("ขอเมื่อ"))
     def asked(self, asked: ExportRequest) -> str:
         return datetime_text(asked.asked_at)
+
+    @admin.display(description=gettext_lazy("ผู้ขอ"))
+    def asker(self, asked: ExportRequest) -> str:
+        return str(asked.asked_by)
+
+    @admin.display(description=gettext_lazy("ผู้อนุมัติ"))
+    def approver(self, asked: ExportRequest) -> str:
+        return str(asked.approved_by or "–")
 
     @admin.display(description=gettext_lazy("สถานะ"))
     def state(self, asked: ExportRequest) -> str:

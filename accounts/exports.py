@@ -133,7 +133,7 @@ def _pieces(user: User, ids: list[int], at: dt.datetime, *, with_phones: bool) -
 
 
 def _headings() -> list[str]:
-    fields = [Citizen._meta.get_field(name) for name in COLUMNS]
+    fields: list[Any] = [Citizen._meta.get_field(name) for name in COLUMNS]
     return [str(field.verbose_name) for field in fields]
 
 

@@ -41,10 +41,11 @@ class AskForm(forms.Form):
 @admin.register(AuditRecord)
 class AuditRecordAdmin(LookedAtAdmin):
     fields = [
-        "sequence", "when", "actor", "roles", "action", "kind", "persons", "seen", "reason", "reference",
+        "sequence", "when", "who", "roles", "action", "kind", "persons", "seen", "reason", "reference",
         "details", "request", "link",
     ]  # fmt: skip
     readonly_fields = fields
+    change_form_template = "admin/accounts/auditrecord/detail.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -70,6 +71,10 @@ class AuditRecordAdmin(LookedAtAdmin):
     @admin.display(description=_("เมื่อ"))
     def when(self, record: AuditRecord) -> str:
         return datetime_text(record.at)
+
+    @admin.display(description=_("เจ้าหน้าที่"))
+    def who(self, record: AuditRecord) -> str:
+        return str(record.actor or "–")
 
     @admin.display(description=_("ในบทบาท"))
     def roles(self, record: AuditRecord) -> str:

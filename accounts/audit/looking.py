@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -12,8 +12,13 @@ from django.utils import timezone
 from accounts.audit.records import Entry, look, look_at_many, request_id
 from accounts.models import Action
 
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = admin.ModelAdmin
 
-class LookedAtAdmin(admin.ModelAdmin):
+
+class LookedAtAdmin(_Admin):
     """List, detail and history write their record first. `fields_in_list`, `fields_in_detail`: what they show.
 
     Rows are read, never changed here; a lookup that no filter offers is refused, since a filter by the beginning of a

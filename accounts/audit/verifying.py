@@ -58,7 +58,7 @@ def _contents() -> Iterator[tuple[chain.Content, bytes]]:
     rows = AuditRecord.objects.order_by("sequence").values_list(*COLUMNS, "hash")
     for row in rows.iterator(chunk_size=READ_AT_ONCE):
         *said, key_id, previous, signature = row
-        yield chain.Content(*said, key_id=bytes(key_id), previous=bytes(previous)), bytes(signature)
+        yield chain.Content(*said, bytes(key_id), bytes(previous)), bytes(signature)
 
 
 def _problem(content: chain.Content, signature: bytes, sequence: int, last: bytes) -> str:

@@ -27,9 +27,11 @@ INSERT = (
     " '\\x00000000', decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'))"
 )
 FILL = """
-INSERT INTO accounts_auditrecord SELECT n, '2026-01-01'::timestamptz + n * interval '30 s', 1 + n % 200, 'officer:50',
-    CASE n % 3 WHEN 0 THEN 'list' WHEN 1 THEN 'view' ELSE 'search' END, 'accounts.citizen',
-    ARRAY(SELECT (n * 31 + k * 7) % 100000 FROM generate_series(1, 1 + n % 20) k),
+INSERT INTO accounts_auditrecord (sequence, at, actor_id, acting_as, action, kind, subjects, fields, reason, reference, details,
+    request, key_id, previous, hash)
+SELECT n, '2026-01-01'::timestamptz + n * interval '30 s', 1 + n %% 200, 'officer:50',
+    CASE n %% 3 WHEN 0 THEN 'list' WHEN 1 THEN 'view' ELSE 'search' END, 'accounts.citizen',
+    ARRAY(SELECT (n * 31 + k * 7) %% 100000 FROM generate_series(1, 1 + n %% 20) k),
     ARRAY['name_initials', 'phone_masked'], '', '', '{}', '', '\\x00000000',
     decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex') FROM generate_series(%s::bigint, %s::bigint) n
 """
@@ -66,7 +68,7 @@ def _list(rounds: int) -> None:
 
     user = make_officer()
     StaffRole.objects.create(user=user, role=Role.OFFICER, province_id="50", granted_at=AT)
-    client = sign_in(Client(), user)
+    client = sign_in(Client(SERVER_NAME="localhost"), user)
 
     @contextmanager
     def nothing_written() -> Any:
