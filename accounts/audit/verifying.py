@@ -58,8 +58,8 @@ def _verify(noted: dict[int, bytes]) -> Verified:
 def _contents() -> Iterator[tuple[chain.Content, bytes]]:
     rows: Any = AuditRecord.objects.order_by("sequence").values_list(*COLUMNS, "hash")
     for row in rows.iterator(chunk_size=READ_AT_ONCE):
-        *said, key_id, previous, signature = row
-        yield chain.Content(*said, bytes(key_id), bytes(previous)), bytes(signature)
+        said: list[Any] = [*row[:-3], bytes(row[-3]), bytes(row[-2])]
+        yield chain.Content(*said), bytes(row[-1])
 
 
 def _problem(content: chain.Content, signature: bytes, sequence: int, last: bytes) -> str:
