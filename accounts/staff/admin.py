@@ -139,7 +139,8 @@ class StaffAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         view = super().changelist_view
-        return (step_up_required(view) if request.method == "POST" else view)(request, extra_context)
+        titled = {"title": _("เจ้าหน้าที่")} | (extra_context or {})
+        return (step_up_required(view) if request.method == "POST" else view)(request, titled)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
@@ -232,7 +233,8 @@ class StaffRoleAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         view = super().changelist_view
-        return (step_up_required(view) if request.method == "POST" else view)(request, extra_context)
+        titled = {"title": self.opts.verbose_name_plural} | (extra_context or {})
+        return (step_up_required(view) if request.method == "POST" else view)(request, titled)
 
     @admin.action(description=_("ถอนบทบาทที่เลือก"), permissions=["change"])
     def end(self, request: HttpRequest, roles: QuerySet[StaffRole]) -> None:
