@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -55,10 +56,10 @@ def _verify(noted: dict[int, bytes]) -> Verified:
 
 
 def _contents() -> Iterator[tuple[chain.Content, bytes]]:
-    rows = AuditRecord.objects.order_by("sequence").values_list(*COLUMNS, "hash")
+    rows: Any = AuditRecord.objects.order_by("sequence").values_list(*COLUMNS, "hash")
     for row in rows.iterator(chunk_size=READ_AT_ONCE):
-        *said, key_id, previous, signature = row
-        yield chain.Content(*said, bytes(key_id), bytes(previous)), bytes(signature)
+        said: list[Any] = [*row[:-3], bytes(row[-3]), bytes(row[-2])]
+        yield chain.Content(*said), bytes(row[-1])
 
 
 def _problem(content: chain.Content, signature: bytes, sequence: int, last: bytes) -> str:
