@@ -150,8 +150,7 @@ class StaffAdmin(admin.ModelAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for role in formset.save(commit=False):
-            role.granted_by, role.granted_at = request.user, timezone.now()
-            role.save()
+            services.give_role(role, by=request.user, at=timezone.now())
 
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
@@ -168,7 +167,7 @@ class StaffAdmin(admin.ModelAdmin):
     def disable(self, request: HttpRequest, users: QuerySet[User]) -> None:
         chosen = self._others(request, users)
         for user in chosen:
-            services.disable(user, at=timezone.now())
+            services.disable(user, by=request.user, at=timezone.now())
         text = ngettext("ระงับแล้ว %d บัญชี", "ระงับแล้ว %d บัญชี", len(chosen)) % len(chosen)
         self.message_user(request, text, messages.SUCCESS)
 

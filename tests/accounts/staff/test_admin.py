@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts.models import Role, StaffRole, User
+from accounts.models import Action, AuditRecord, Role, StaffRole, User
 from tests.factories import make_officer
 from tests.staff import sign_in
 
@@ -229,3 +229,24 @@ def test_roles_held_and_ended_are_listed_apart(browser, held, shown):
     listed = browser.get(ROLES, {"held": held, "q": other.email}).context["cl"].queryset
 
     assert [role.role for role in listed] == shown
+
+
+def test_what_is_done_to_staff_stands_in_the_audit(browser):
+    by = administrator(browser)
+    given = NO_ROLES | {"staff_roles-0-role": "officer", "staff_roles-0-province": "50"}
+    browser.post("/admin/accounts/user/add/", given | {"email": "new@police.example"})
+    made = User.objects.get(email="new@police.example")
+
+    for action in ("end_roles", "disable"):
+        browser.post(PEOPLE, {"action": action, "_selected_action": [made.pk]})
+
+    records = AuditRecord.objects.filter(action=Action.ROLE, actor=by, subjects=[made.pk]).order_by(
+        "sequence"
+    )
+    role = {"role": "officer", "province": "50"}
+    assert [record.details for record in records] == [
+        {"done": "role given", **role},
+        {"done": "invited"},
+        {"done": "role ended", **role},
+        {"done": "disabled"},
+    ]

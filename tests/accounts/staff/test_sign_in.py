@@ -181,14 +181,14 @@ def test_disabled_person_is_out_at_the_next_request(browser, origin):
     user, key = with_passkey(browser, origin)
     come_in(browser, key)
 
-    services.disable(user, at=timezone.now())
+    services.disable(user, by=None, at=timezone.now())
 
     assert not opens_admin(browser)
 
 
 def test_disabled_person_does_not_come_in(browser, origin):
     user, key = with_passkey(browser, origin)
-    services.disable(user, at=timezone.now())
+    services.disable(user, by=None, at=timezone.now())
 
     come_in(browser, key)
 
