@@ -1,20 +1,8 @@
-"""Staff administration of people who can sign in."""
+"""Admin pages of people."""
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from accounts.audit.admin import AuditRecordAdmin
+from accounts.citizen_admin import CitizenAdmin
+from accounts.export_views import ExportRequestAdmin
+from accounts.staff.admin import StaffAdmin, StaffRoleAdmin
 
-from accounts.models import User
-
-
-@admin.register(User)
-class UserAdmin(DjangoUserAdmin):
-    list_display = ["email", "is_staff", "is_active", "date_joined"]
-    list_filter = ["is_staff", "is_active"]
-    search_fields = ["email"]
-    ordering = ["email"]
-    fieldsets = [
-        (None, {"fields": ["email", "password"]}),
-        (None, {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
-    ]
-    add_fieldsets = [(None, {"fields": ["email", "password1", "password2"]})]
-    filter_horizontal = ["groups", "user_permissions"]
+__all__ = ["AuditRecordAdmin", "CitizenAdmin", "ExportRequestAdmin", "StaffAdmin", "StaffRoleAdmin"]

@@ -52,14 +52,18 @@ def secret_key(*, debug: bool) -> str:
 
 def field_keys() -> list[str]:
     """The keys of encrypted fields as they are written: base64 of 32 bytes each. The first encrypts, all decrypt."""
+    return keys("FIELD_KEYS")
+
+
+def keys(name: str) -> list[str]:
     advice = (
         f"set it to a comma list of base64 keys of {FIELD_KEY_BYTES} bytes; the first encrypts, all decrypt."
     )
-    keys = [key.strip() for key in required("FIELD_KEYS", advice).split(",")]
-    for number, key in enumerate(keys, start=1):
+    found = [key.strip() for key in required(name, advice).split(",")]
+    for number, key in enumerate(found, start=1):
         if _decoded_length(key) != FIELD_KEY_BYTES:
-            raise ImproperlyConfigured(f"Key {number} of FIELD_KEYS is not one: {advice}")
-    return keys
+            raise ImproperlyConfigured(f"Key {number} of {name} is not one: {advice}")
+    return found
 
 
 def _decoded_length(key: str) -> int:
@@ -80,6 +84,29 @@ def site_url(*, debug: bool) -> str:
     return value
 
 
+def staff_origin(site: str, *, debug: bool) -> str:
+    """Where staff sign in: passkeys belong to a name, so an address of numbers in development becomes localhost."""
+    parts = urlsplit(site)
+    if parts.hostname not in LOOPBACK:
+        return site
+    return (
+        f"{parts.scheme}://localhost:{parts.port}" if debug and parts.port else f"{parts.scheme}://localhost"
+    )
+
+
+def email(*, debug: bool) -> dict[str, Any]:
+    """Django's mail settings from EMAIL_URL; development prints its mail, and without the setting nothing is sent."""
+    advice = "set it to smtp+tls://user:password@host:587."
+    default = "consolemail://" if debug else "dummymail://"
+    try:
+        found: dict[str, Any] = env.email_url("EMAIL_URL", default=default)
+    except (KeyError, ValueError) as problem:
+        raise ImproperlyConfigured(f"EMAIL_URL does not name a mail server: {advice}") from problem
+    found.pop("OPTIONS", None)
+    sender = env.str("EMAIL_FROM", default="").strip() or "cybervaccine@localhost"
+    return found | {"DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender, "EMAIL_TIMEOUT": 5}
+
+
 def allowed_hosts(*, debug: bool) -> list[str]:
     """The names under which the portal answers. Everybody's name is nobody's: no star in production."""
     hosts: list[str] = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[]) if host.strip()]
@@ -89,9 +116,13 @@ def allowed_hosts(*, debug: bool) -> list[str]:
     return hosts
 
 
-def database() -> dict[str, Any]:
-    """Django's description of the PostgreSQL database. Nothing else is one."""
-    url = required("DATABASE_URL", DATABASE_ADVICE)
+def database(command: str = "") -> dict[str, Any]:
+    """Django's description of the PostgreSQL database. Nothing else is one.
+
+    `migrate` works as the owner of the tables where DATABASE_OWNER_URL names one; everything else never does.
+    """
+    owner = env.str("DATABASE_OWNER_URL", default="").strip() if command == "migrate" else ""
+    url = owner or required("DATABASE_URL", DATABASE_ADVICE)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an unknown scheme: refused below

@@ -15,12 +15,14 @@ TESTING = "pytest" in sys.modules
 SECRET_KEY = environment.secret_key(debug=DEBUG)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEYS = environment.field_keys()
+# Keys of the audit's chain: the first signs, all verify. A field key that is taken away stays here.
+AUDIT_KEYS = environment.keys("AUDIT_KEYS") if env.str("AUDIT_KEYS", default="").strip() else FIELD_KEYS
 ALLOWED_HOSTS = environment.allowed_hosts(debug=DEBUG)
 SITE_URL = environment.site_url(debug=DEBUG)
 NUM_PROXIES = environment.integer("NUM_PROXIES", 0)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,7 +59,7 @@ MIDDLEWARE = [
     "cybervaccine.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.staff.sessions.StaffAwareAuthentication",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -83,7 +85,7 @@ TEMPLATES = [
 
 # PostgreSQL is the only database and the truth; connections are kept (a connection per request costs half the speed).
 DATABASES = {
-    "default": environment.database()
+    "default": environment.database("".join(sys.argv[1:2]))
     | {
         "ENGINE": "cybervaccine.postgresql",
         "CONN_MAX_AGE": None,
@@ -134,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
     "bulletins-due": {"task": "alerts.tasks.make_due_bulletins", "schedule": 300.0},
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
+    "audit-anchor": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0},
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
     "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
 }
@@ -148,9 +151,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-# Citizens sign in with LINE and have no password; staff never come in that way (accounts.line.backend).
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "accounts.line.backend.LineBackend"]
+# Citizens sign in with LINE and staff with a passkey; nobody has a password, and neither comes in the other's way.
+AUTHENTICATION_BACKENDS = ["accounts.staff.backend.StaffBackend", "accounts.line.backend.LineBackend"]
 LOGIN_URL = "accounts:register"
+STAFF_ORIGIN = environment.staff_origin(SITE_URL, debug=DEBUG)
+# Demonstrations on a computer without any passkey: the printed password is enough. Never outside development.
+DEMO_WITHOUT_PASSKEYS = DEBUG and env.bool("DEMO_WITHOUT_PASSKEYS", default=False)
 
 # LINE: both addresses can be those of the emulator (docs/line-emulator.md). Without its channels a part of LINE is off.
 LINE_ACCESS_BASE = environment.line_base("LINE_ACCESS_BASE", "https://access.line.me")
@@ -163,6 +169,7 @@ LINE_MESSAGING_CHANNEL_SECRET, LINE_MESSAGING_ACCESS_TOKEN = environment.togethe
     LINE_MESSAGING_CHANNEL_SECRET="the secret of the Messaging API channel, which signs webhooks",
     LINE_MESSAGING_ACCESS_TOKEN="the access token of the Messaging API channel, which sends messages",
 )
+ACCOUNT_ADAPTER = "accounts.line.provider.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "accounts.line.provider.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "line": {"APPS": [{"client_id": LINE_LOGIN_CHANNEL_ID, "secret": LINE_LOGIN_CHANNEL_SECRET}]}
@@ -173,6 +180,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # How long a registration that was not finished, and a citizen who neither comes nor receives anything, are kept.
 ABANDONED_REGISTRATION_DAYS = environment.integer("ABANDONED_REGISTRATION_DAYS", 30)
 IDLE_CITIZEN_DAYS = environment.integer("IDLE_CITIZEN_DAYS", 730)
+
+# Mail goes to staff only: invitations and alarms.
+vars().update(environment.email(debug=DEBUG))
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -278,5 +288,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "fido2": {"level": "WARNING"},
     },
 }

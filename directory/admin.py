@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from directory import services
+from directory import link_admin, services  # noqa: F401 - registers its page
 from directory.admin_exchange import ExchangeAdmin
 from directory.csv_safe import safe_row_writer
 from directory.models import (
@@ -28,6 +28,7 @@ from directory.models import (
     Subdistrict,
 )
 from directory.resources import AgencyResource, ContactPointResource, station_template_rows
+from directory.scoped_admin import ScopedAdmin
 from directory.tasks import ask_for_reindex
 
 CHECKED_BY_ACTION = ["verified_on", "verified_by", "expires_on"]
@@ -82,7 +83,7 @@ class ContactPointInline(admin.TabularInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(NeverDeleted, ExchangeAdmin):
+class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
     resource_classes = [AgencyResource]
     inlines = [ContactPointInline]
     list_display = ["name_th", "kind", "parent", "province", "district", "keeper", "retired_on"]
@@ -178,7 +179,8 @@ class CheckFilter(admin.SimpleListFilter):
 
 
 @admin.register(ContactPoint)
-class ContactPointAdmin(NeverDeleted, ExchangeAdmin):
+class ContactPointAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
+    province_path = "agency__province"
     resource_classes = [ContactPointResource]
     list_display = ["text", "agency", "kind", "menu", "conflict", "check_state", *CHECKED_BY_ACTION]
     list_filter = [CheckFilter, "kind", "conflict", "keeper", ("retired_on", admin.EmptyFieldListFilter)]
@@ -189,6 +191,10 @@ class ContactPointAdmin(NeverDeleted, ExchangeAdmin):
     readonly_fields = [*CHECKED_BY_ACTION, "keeper", "licence", "confidence", "as_of"]
     ordering = ["agency__position", "agency__sort_key", "id"]
     actions = ["verify_today"]
+
+    def chosen_province(self, given: dict[str, Any], instance: Any) -> str | None:
+        agency = given.get("agency") or (instance.agency if instance.agency_id else None)
+        return getattr(agency, "province_id", None)
 
     @admin.display(description=gettext_lazy("หมายเลข"))
     def text(self, contact: ContactPoint) -> str:

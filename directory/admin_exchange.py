@@ -17,6 +17,7 @@ from import_export.results import Result, RowResult
 from import_export.tmp_storages import CacheStorage
 
 from directory.resources import SafeCSV, SafeXLSX, ThaiHeadings
+from directory.scopes import permission_for
 
 
 class SmallImportForm(ImportForm):
@@ -81,7 +82,9 @@ class ExchangeAdmin(ImportExportModelAdmin):
     tmp_storage_class = CacheStorage
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_add_permission(request) and self.has_change_permission(request)
+        """For the nation only: a file may name agencies of every province."""
+        everywhere = request.user.scope_of(permission_for(self.model, "add")).national
+        return everywhere and self.has_add_permission(request) and self.has_change_permission(request)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

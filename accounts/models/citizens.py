@@ -11,6 +11,7 @@ from accounts.models.titles import Title
 from accounts.models.users import User
 from accounts.phones import NotAThaiPhone, mask_phone, parse_phone
 from directory.models import Subdistrict
+from directory.scopes import Actor
 
 
 class AgeGroup(models.TextChoices):
@@ -50,6 +51,10 @@ class CitizenQuerySet(models.QuerySet["Citizen"]):
         except NotAThaiPhone:
             return self.none()
         return self.filter(Citizen._meta.get_field("phone").found(number))
+
+    def visible_to(self, actor: Actor, permission: str = "accounts.view_citizen") -> CitizenQuerySet:
+        """Those who live where `actor` may use `permission`; the others do not exist for them."""
+        return actor.scope_of(permission).narrow(self, "subdistrict__district__province")
 
     def adults(self) -> CitizenQuerySet:
         """Those who said that they are 20 or older, and whose title does not say otherwise."""

@@ -28,7 +28,8 @@ class Posterior:
 def prior_weights(mean: float = 0.0, sd: float = 1.0) -> Floats:
     """Return the normal density on the grid (61,), made to sum to 1."""
     density = np.exp(-0.5 * ((GRID - mean) / sd) ** 2)
-    return np.maximum(density / density.sum(), SMALLEST)
+    weights: Floats = np.maximum(density / density.sum(), SMALLEST)
+    return weights
 
 
 def logits(a: Floats, d: Floats, theta: Floats = GRID) -> Floats:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from cybervaccine.embedded import ensure_servers
+from cybervaccine.embedded.account import portal_address
 from cybervaccine.embedded.children import end_with_parent
 from cybervaccine.embedded.environment import ROOT
 from cybervaccine.embedded.ports import free_port, is_free
@@ -18,7 +19,9 @@ from cybervaccine.line_emulator.channels import Channels
 PREPARE = (["migrate", "--verbosity", "0"], ["load_reference"], ["demo_data"])
 WELCOME = """
   Portal   {site}/        (English: {site}/en/)
-  Staff    {site}/admin/  officer@demo.invalid, password demo-cyber-vaccine
+  Staff    {staff}/admin/  opens with a passkey; make one with the person's link:
+{people}
+           No fingerprint, face or key on this computer? DEMO_WITHOUT_PASSKEYS=1 bin/demo lets a password do.
   LINE     {line}
   All cases are simulated. Ctrl-C stops everything.
 """
@@ -38,11 +41,14 @@ def main() -> int:
         return 1
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
+        embedded = not os.environ.get("DATABASE_URL")
         ensure_servers()
         for command in PREPARE:
             started = time.monotonic()
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
             print(f"{command[0]}: {time.monotonic() - started:.1f} s", flush=True)
+        if embedded:
+            os.environ["DATABASE_URL"] = portal_address(os.environ["DATABASE_URL"])
         services = {**_line(), **{name: ["bash", str(ROOT / "bin" / name)] for name in SERVICES}}
         while True:
             _keep_running(children, services)
@@ -86,7 +92,15 @@ def _keep_running(children: dict[str, subprocess.Popen[bytes]], services: dict[s
 def _welcome(*, emulated: bool) -> str:
     line = os.environ.get("LINE_ACCESS_BASE", "")
     line += "/emulator/  (emulator: log in as any of its people)" if emulated else "  (LINE itself)"
-    return WELCOME.format(site=os.environ["SITE_URL"], line=line)
+    site = os.environ["SITE_URL"]
+    staff = site.replace("127.0.0.1", "localhost")  # a passkey belongs to a name
+    return WELCOME.format(site=site, line=line, staff=staff, people=_people())
+
+
+def _people() -> str:
+    """A line for each member of staff of the demonstration."""
+    command = [sys.executable, "manage.py", "demo_staff"]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.rstrip()
 
 
 def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:

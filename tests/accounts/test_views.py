@@ -69,7 +69,7 @@ def test_nobody_sees_another_person(path):
 @pytest.mark.parametrize("path", ["register/", *OWN])
 def test_staff_session_is_nobody_here(client, path):
     staff = User.objects.create_superuser("officer@example.org", "a long password indeed")
-    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(staff, backend="accounts.staff.backend.StaffBackend")
 
     response = client.get(f"/accounts/{path}")
 

@@ -7,6 +7,8 @@ import pytest
 from cybervaccine.icons import ICONS
 from cybervaccine.tiles import TILES
 from tests.bulletins import make_bulletin
+from tests.factories import make_officer
+from tests.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -88,13 +90,14 @@ def test_icons_used_in_templates_are_in_the_sprite(client):
     assert used <= drawn == set(ICONS)
 
 
-def test_style_guide_is_for_builders_only(client, admin_client, settings):
+def test_style_guide_is_for_builders_only(client, settings):
     assert client.get("/styleguide/").status_code == 404
-    page = admin_client.get("/styleguide/").content.decode()
+    page = sign_in(client, make_officer()).get("/styleguide/").content.decode()
     assert "คู่มือหน้าตา" in page
     assert page.count('class="line-cases"') == page.count('class="tilemap"') == 1
 
     settings.DEBUG = True
+    client.logout()
     assert client.get("/styleguide/").status_code == 200
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from directory.models import Agency, ContactPoint, Keeper
 from directory.resources import STATION_COLUMNS, SafeXLSX
 from tests.factories import make_agency, make_contact, make_officer
+from tests.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 AGENCIES, CONTACTS = "directory_agency", "directory_contactpoint"
@@ -19,7 +20,7 @@ XLSX, CSV = "0", "1"
 @pytest.fixture(autouse=True)
 def officer(client):
     user = make_officer(is_superuser=True)
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 

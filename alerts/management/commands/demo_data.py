@@ -15,7 +15,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.models import User
 from alerts.importing.services import import_case_file
 from alerts.models import Bulletin, DayState
 from alerts.services import BANGKOK, run_analysis
@@ -23,7 +22,6 @@ from alerts.window import NoCases
 
 DAYS = int(os.environ.get("DEMO_DAYS", "120"))
 WEEKS = 5
-OFFICER, PASSWORD = "officer@demo.invalid", "demo-cyber-vaccine"
 
 
 class Command(BaseCommand):
@@ -32,7 +30,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("demo_data fills the portal with simulated cases; it runs only with DEBUG on.")
-        self.make_officer()
         at = timezone.now()
         today = at.astimezone(BANGKOK).date()
         last = DayState.objects.aggregate(day=Max("day"))["day"]
@@ -65,8 +62,3 @@ class Command(BaseCommand):
             if date not in made:
                 with contextlib.suppress(NoCases):
                     run_analysis(date, at=at)
-
-    def make_officer(self) -> None:
-        """The staff login that bin/demo prints; it exists only in demonstrations."""
-        if not User.objects.filter(email=OFFICER).exists():
-            User.objects.create_superuser(OFFICER, PASSWORD)

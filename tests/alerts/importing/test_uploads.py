@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts.models import User
 from alerts.importing import uploads
 from alerts.models import CaseReport, DailyCount, ImportBatch, Source
+from tests.staff import sign_in
 
 HEAD = "case_no,reported_at,case_type,province,loss_baht\n"
 GOOD = HEAD + "A1,2026-11-20,60,10,5\nA2,2026-11-20,66,91,7\n"
@@ -46,7 +47,7 @@ def stored_files(media):
 
 @pytest.mark.django_db
 def test_upload_preview_confirm_import(client, at, media):
-    client.force_login(officer(is_superuser=True))
+    sign_in(client, officer(is_superuser=True))
     upload(client, GOOD + "A3,2026-11-20,ของใหม่,10,5\n")
     batch = ImportBatch.objects.get()
     assert uploads.handle(batch.pk, at=at)
@@ -71,7 +72,7 @@ def test_upload_preview_confirm_import(client, at, media):
 
 @pytest.mark.django_db
 def test_a_file_with_personal_columns_is_refused_at_once_and_not_kept(client, media):
-    client.force_login(officer(is_superuser=True))
+    sign_in(client, officer(is_superuser=True))
 
     page = upload(client, PERSONAL).content.decode()
 
@@ -84,7 +85,7 @@ def test_a_file_with_personal_columns_is_refused_at_once_and_not_kept(client, me
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["cases.exe", "cases.pdf"])
 def test_another_kind_of_file_is_not_taken(client, name, media):
-    client.force_login(officer(is_superuser=True))
+    sign_in(client, officer(is_superuser=True))
 
     assert "ไฟล์ต้องเป็น CSV หรือ XLSX" in upload(client, GOOD, name=name).content.decode()
     assert not ImportBatch.objects.exists()
@@ -93,7 +94,7 @@ def test_another_kind_of_file_is_not_taken(client, name, media):
 
 @pytest.mark.django_db
 def test_confirming_twice_imports_once_and_discarding_deletes_the_file(client, at, media):
-    client.force_login(officer(is_superuser=True))
+    sign_in(client, officer(is_superuser=True))
     upload(client, GOOD)
     batch = ImportBatch.objects.get()
     uploads.handle(batch.pk, at=at)
@@ -113,7 +114,7 @@ def test_confirming_twice_imports_once_and_discarding_deletes_the_file(client, a
 
 @pytest.mark.django_db
 def test_a_preview_nobody_confirms_is_dropped_after_a_week(client, at, media):
-    client.force_login(officer(is_superuser=True))
+    sign_in(client, officer(is_superuser=True))
     upload(client, GOOD)
     uploads.handle_waiting(at=at)
 
@@ -125,7 +126,7 @@ def test_a_preview_nobody_confirms_is_dropped_after_a_week(client, at, media):
 
 @pytest.mark.django_db
 def test_a_broken_import_says_so_and_changes_nothing(client, at, media, monkeypatch):
-    client.force_login(officer(is_superuser=True))
+    sign_in(client, officer(is_superuser=True))
     upload(client, GOOD)
     batch = ImportBatch.objects.get()
     uploads.handle(batch.pk, at=at)
@@ -150,7 +151,7 @@ def test_staff_without_the_permission_and_strangers_are_turned_away(client, view
     )
     ask = client.post if view in ("confirm", "discard") else client.get
     assert ask(address).status_code == 302
-    client.force_login(officer())
+    sign_in(client, officer())
     assert ask(address).status_code == 403
     batch.refresh_from_db()
     assert batch.state == "previewed"
@@ -171,7 +172,7 @@ def test_a_real_worker_checks_and_imports(committed, client, media, tmp_path):
         from cybervaccine.celery import app
 
         app.conf.task_default_queue = queue
-        client.force_login(user)
+        sign_in(client, user)
         upload(client, GOOD)
         batch = ImportBatch.objects.get()
         _wait_for(batch, "previewed", tmp_path)
