@@ -89,7 +89,7 @@ def put_back(claimed: Claim, problem: str, *, next_at: dt.datetime) -> None:
 
 
 def backoff(attempts: int) -> dt.timedelta:
-    wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 12), LONGEST_WAIT)
+    wait: dt.timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 12), LONGEST_WAIT)
     return wait * random.uniform(0.8, 1.2)  # noqa: S311
 
 
@@ -107,22 +107,23 @@ def isolate(claimed: Claim, *, at: dt.datetime) -> bool:
         state=State.REFUSED,
         lease_until=None,
         settled_at=at,
-        people=len(rows) if len(rows) <= 1 else 0,
+        people=batch.people if len(rows) <= 1 else 0,
         problem="bad id",
     )
     if len(rows) <= 1:
         _leave_out(rows, at)
         return True
     middle = (len(rows) + 1) // 2
-    for half in (rows[:middle], rows[middle:]):
-        _make_part(batch, half, at)
+    left = batch.people - len(rows)  # who has left since is still counted, by the first half
+    _make_part(batch, rows[:middle], middle + left, at)
+    _make_part(batch, rows[middle:], len(rows) - middle, at)
     return False
 
 
-def _make_part(batch: DeliveryBatch, rows: Sequence[DeliveryRecipient], at: dt.datetime) -> None:
+def _make_part(batch: DeliveryBatch, rows: Sequence[DeliveryRecipient], people: int, at: dt.datetime) -> None:
     part = DeliveryBatch.objects.create(
         delivery_id=batch.delivery_id, number=batch.number, province_id=batch.province_id, language=batch.language,
-        messages=batch.messages, people=len(rows), retry_key=uuid.uuid4(), next_attempt_at=at, is_part=True,
+        messages=batch.messages, people=people, retry_key=uuid.uuid4(), next_attempt_at=at, is_part=True,
         is_resent=batch.is_resent,
     )  # fmt: skip
     DeliveryRecipient.objects.filter(pk__in=[row.pk for row in rows]).update(batch=part)

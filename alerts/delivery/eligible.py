@@ -28,11 +28,9 @@ def eligible_citizens() -> QuerySet[Citizen]:
     )
 
 
-def with_province_and_language(citizens: QuerySet[Citizen]) -> QuerySet[Citizen]:
-    """Where they live, and the language in which they asked for the bulletin."""
+def places_and_languages(citizens: QuerySet[Citizen]) -> QuerySet[Citizen, tuple[int, str, str]]:
+    """(citizen, province, language): where they live, and the language in which they asked for the bulletin."""
     asked = Consent.objects.filter(user=OuterRef("user"), purpose=Purpose.BULLETIN).order_by("-at", "-id")
-    return citizens.annotate(
-        province_code=F("subdistrict__district__province"),
-        asked_in=Subquery(asked.values("language")[:1]),
-        language=Case(When(asked_in="en", then=Value("en")), default=Value("th")),
-    )
+    annotated = citizens.annotate(asked_in=Subquery(asked.values("language")[:1])).order_by()
+    language = Case(When(asked_in="en", then=Value("en")), default=Value("th"))
+    return annotated.values_list("pk", F("subdistrict__district__province"), language)

@@ -9,9 +9,9 @@ from django.db import connection
 
 # A sender takes the next free moment and leaves the one after it to the next sender.
 TAKE = """
-INSERT INTO alerts_deliverypace AS pace (id, next_at) VALUES (1, %(at)s + %(gap)s)
-ON CONFLICT (id) DO UPDATE SET next_at = greatest(pace.next_at, %(at)s) + %(gap)s
-RETURNING next_at - %(gap)s
+INSERT INTO alerts_deliverypace AS pace (id, next_at) VALUES (1, %(at)s + make_interval(secs => %(gap)s))
+ON CONFLICT (id) DO UPDATE SET next_at = greatest(pace.next_at, %(at)s) + make_interval(secs => %(gap)s)
+RETURNING next_at - make_interval(secs => %(gap)s)
 """
 PAUSE = """
 INSERT INTO alerts_deliverypace AS pace (id, next_at) VALUES (1, %(until)s)
@@ -28,7 +28,7 @@ def take_turn(*, at: dt.datetime) -> dt.timedelta:
         return dt.timedelta(0)
     with connection.cursor() as cursor:
         cursor.execute(FORGET, {"at": at, "limit": at + LONGEST_WAIT})
-        cursor.execute(TAKE, {"at": at, "gap": dt.timedelta(seconds=1 / rate)})
+        cursor.execute(TAKE, {"at": at, "gap": 1 / rate})
         turn: dt.datetime = cursor.fetchone()[0]
     return max(turn - at, dt.timedelta(0))
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from accounts.line.messaging import MOST_RECIPIENTS
-from alerts.delivery.eligible import eligible_citizens, with_province_and_language
+from alerts.delivery.eligible import eligible_citizens, places_and_languages
 from alerts.models import Bulletin, BulletinArea, Delivery
 from alerts.renderings.flex import as_flex
 from alerts.renderings.message import LANGUAGES, Message
@@ -75,8 +75,7 @@ def publish(bulletin: Bulletin, *, at: dt.datetime) -> Delivery:
 
 def fill(delivery: Delivery, *, at: dt.datetime) -> None:
     """Write down who is meant and every call, set-based: a million people are one statement. Expects a transaction."""
-    citizens = with_province_and_language(eligible_citizens()).values_list("pk", "province_code", "language")
-    chosen, parameters = citizens.order_by().query.sql_with_params()
+    chosen, parameters = places_and_languages(eligible_citizens()).query.sql_with_params()
     messages = json.dumps(_messages(delivery.bulletin), ensure_ascii=False)
     values = [*parameters, messages, delivery.pk, at, delivery.pk]
     with connection.cursor() as cursor:

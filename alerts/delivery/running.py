@@ -100,5 +100,5 @@ def _stop_for_message(claimed: Claim, problem: str, at: dt.datetime) -> None:
 
 def _bad_ids(batch: DeliveryBatch) -> int:
     return DeliveryBatch.objects.filter(
-        delivery=batch.delivery_id, state=DeliveryBatch.State.REFUSED, problem="bad id", people=1
+        delivery=batch.delivery_id, state=DeliveryBatch.State.REFUSED, problem="bad id", people__gt=0
     ).count()
