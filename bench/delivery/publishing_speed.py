@@ -23,7 +23,7 @@ SELECT id, 'x', decode(md5(id::text), 'hex'), decode(md5(id::text), 'hex'), id %
 CITIZENS = """
 INSERT INTO accounts_citizen (user_id, title_id, other_title, first_name, last_name, phone_index, phone, subdistrict_id, age_group,
     registered_at)
-SELECT u.id, (SELECT id FROM accounts_title WHERE name_th = 'นาย'), '', 'x', '', decode(md5(u.id::text), 'hex'), '\\x00',
+SELECT u.id, (SELECT number FROM accounts_title WHERE name_th = 'นาย'), '', 'x', '', decode(md5(u.id::text), 'hex'), '\\x00',
     place.code, '30-39', now()
 FROM accounts_user u JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS n, count(*) OVER () AS all_of FROM directory_subdistrict) place
 ON place.n = u.id %% place.all_of

@@ -5,6 +5,7 @@ test go on at once after a kill.
 """
 
 import datetime as dt
+import faulthandler
 import os
 import signal
 import sys
@@ -30,6 +31,7 @@ def main() -> None:
         beginning, offset = line.split()
         child = os.fork()
         if not child:
+            faulthandler.dump_traceback_later(20)  # a sender that hangs says where
             try:
                 send(dt.datetime.fromisoformat(beginning) + dt.timedelta(seconds=float(offset)))
             finally:

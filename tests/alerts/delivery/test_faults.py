@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import LineIdentity
-from alerts import invariants
+from alerts.delivery import invariants
 from alerts.models import Delivery, DeliveryBatch
 from cybervaccine.embedded.environment import ROOT
 from cybervaccine.line_emulator.ledger import matching
@@ -35,12 +35,13 @@ class Senders:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self.program.stdout.readline() == "ready\n"
-        self.offset = 0.0
+        self.offset, self.pids = 0.0, []
 
     def start(self) -> int:
         self.program.stdin.write(f"{SIX.isoformat()} {self.offset}\n")
         self.program.stdin.flush()
-        return int(self.program.stdout.readline())
+        self.pids.append(int(self.program.stdout.readline()))
+        return self.pids[-1]
 
     def later(self, seconds=61) -> None:
         self.offset += seconds
@@ -48,10 +49,17 @@ class Senders:
     def finish(self, *pids, within=30) -> None:
         deadline = time.monotonic() + within
         while any(Path(f"/proc/{pid}").exists() for pid in pids):
-            assert time.monotonic() < deadline
+            assert time.monotonic() < deadline, list(DeliveryBatch.objects.values_list("state", "attempts"))
             time.sleep(0.01)
 
+    def kill(self, pid) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
     def close(self):
+        for pid in self.pids:
+            self.kill(pid)
+        self.finish(*self.pids)
         self.program.stdin.close()
         self.program.wait(10)
         self.program.stdout.close()
@@ -102,7 +110,7 @@ def assert_each_once(line, *, without=()):
 
 
 def calls(line):
-    return len(matching(list(line.ledger.lines), {"path": MULTICAST}))
+    return len(list(matching(list(line.ledger.lines), {"path": MULTICAST})))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -112,8 +120,7 @@ def test_senders_killed_at_any_instant_reach_everybody_once(senders, line, seed)
     for _ in range(10):
         pid = senders.start()
         time.sleep(instants.uniform(0.02, 0.35))
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        senders.kill(pid)
         senders.finish(pid)
         senders.later()
     deliver_to_the_end(senders)
@@ -144,8 +151,7 @@ def test_uncertain_answers_and_kills_together_reach_everybody_once(senders, line
 
     pids = [senders.start(), senders.start()]
     line_is_busy(line, calls_made=5)
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pids[0], signal.SIGKILL)
+    senders.kill(pids[0])
     senders.finish(*pids)
     senders.later()
     deliver_to_the_end(senders)
@@ -165,7 +171,7 @@ def test_bad_id_is_found_although_a_sender_is_killed_while_looking(senders, line
 
     pid = senders.start()
     line_is_busy(line, calls_made=4)
-    os.kill(pid, signal.SIGKILL)
+    senders.kill(pid)
     senders.finish(pid)
     senders.later()
     deliver_to_the_end(senders)
