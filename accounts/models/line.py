@@ -35,6 +35,8 @@ class LineIdentity(models.Model):
     # Friend of the official account; null when LINE did not say.
     is_friend = models.BooleanField(_("เป็นเพื่อนใน LINE"), null=True)
     linked_at = models.DateTimeField(_("เชื่อมบัญชีเมื่อ"))
+    # When LINE refused this id in a call: it is written to no more.
+    unreachable_at = models.DateTimeField(_("ส่งถึงไม่ได้ตั้งแต่"), null=True, blank=True)
 
     objects = LineIdentityQuerySet.as_manager()
 
