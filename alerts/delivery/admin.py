@@ -50,7 +50,10 @@ class DeliveryAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         decide = self.admin_site.admin_view(require_POST(self.decide_view))
-        return [path("<int:pk>/decide/<slug:name>/", decide, name="alerts_delivery_decide"), *super().get_urls()]
+        return [
+            path("<int:pk>/decide/<slug:name>/", decide, name="alerts_delivery_decide"),
+            *super().get_urls(),
+        ]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any

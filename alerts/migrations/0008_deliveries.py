@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0009_line_identities_unreachable"),
+        ("accounts", "0012_line_identities_unreachable"),
         ("alerts", "0007_case_type_pages"),
         ("directory", "0007_search_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0008_passkeys"),
+        ("accounts", "0011_export_requests"),
     ]
 
     operations = [
