@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Sum
 
 from accounts.line import messaging
 from alerts.delivery.alarms import alarm
@@ -33,10 +33,17 @@ def start(*, at: dt.datetime) -> None:
 
 
 def _start_within(delivery: Delivery, allowance: messaging.Allowance, at: dt.datetime) -> None:
-    if allowance.left is None or delivery.people <= allowance.left:
+    people = people_left(delivery)
+    if allowance.left is None or people <= allowance.left:
         _change(delivery, State.SENDING, "", "", at)
-    elif _change(delivery, State.HELD, Reason.QUOTA, f"{delivery.people} > {allowance.left}", at):
-        alarm(f"The delivery of {delivery} is held: {delivery.people} people, {allowance.left} messages left")
+    elif _change(delivery, State.HELD, Reason.QUOTA, f"{people} > {allowance.left}", at):
+        alarm(f"The delivery of {delivery} is held: {people} people, {allowance.left} messages left")
+
+
+def people_left(delivery: Delivery) -> int:
+    """Messages that the rest of this delivery still costs, at most."""
+    people: int = delivery.batches.open().aggregate(people=Sum("people", default=0))["people"]
+    return people
 
 
 def _change(delivery: Delivery, state: str, reason: str, detail: str, at: dt.datetime) -> bool:
