@@ -1,6 +1,7 @@
 """People: who can sign in, who they are, what they agreed to."""
 
 from accounts.models.audit import Action, AuditAnchor, AuditHead, AuditRecord, Reason
+from accounts.models.choices import BulletinChoice, Frequency, Hour
 from accounts.models.citizens import AgeGroup, Citizen, RegistrationDraft
 from accounts.models.consents import Consent
 from accounts.models.exports import ExportRequest
@@ -16,10 +17,13 @@ __all__ = [
     "AuditAnchor",
     "AuditHead",
     "AuditRecord",
+    "BulletinChoice",
     "Citizen",
     "Consent",
     "DeauthorizeRequest",
     "ExportRequest",
+    "Frequency",
+    "Hour",
     "Invitation",
     "LineIdentity",
     "Passkey",

@@ -3,6 +3,7 @@
 from alerts.models.bulletins import AnalysisRun, Bulletin, BulletinArea, BulletinEntry
 from alerts.models.case_types import CaseType, CaseTypeAlias, CaseTypeCrosswalk, CaseTypeList
 from alerts.models.cases import CaseReport, DailyCount, DayState
+from alerts.models.delivery import Delivery, DeliveryBatch, DeliveryPace
 from alerts.models.detection import DetectionLimit, DetectionSetting, HolidayOverride, ReportingOutage
 from alerts.models.imports import ImportBatch, QuarantinedRow, Source
 from alerts.models.published import PublishedTotal
@@ -19,6 +20,9 @@ __all__ = [
     "CaseTypeList",
     "DailyCount",
     "DayState",
+    "Delivery",
+    "DeliveryBatch",
+    "DeliveryPace",
     "DetectionLimit",
     "DetectionSetting",
     "HolidayOverride",
