@@ -136,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
     "bulletins-due": {"task": "alerts.tasks.make_due_bulletins", "schedule": 300.0},
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
     "delivery": {"task": "alerts.tasks.deliver", "schedule": 30.0},
+    "line-answers": {"task": "accounts.tasks.answer_in_line", "schedule": 15.0},
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
     "audit-anchor": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0},
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
@@ -145,8 +146,9 @@ CELERY_BEAT_SCHEDULE = {
 BULLETIN_HOUR = environment.integer("BULLETIN_HOUR", 4)
 BULLETIN_CATCH_UP_DAYS = environment.integer("BULLETIN_CATCH_UP_DAYS", 14)
 
-# The hour (Asia/Bangkok) from which the day's bulletin is sent, and the pace of all senders together (calls/s; 0: none).
+# The hours (Asia/Bangkok) from which the day's bulletin is sent and from which phones are left in peace, and the pace of all senders together (calls/s; 0: none).
 DELIVERY_HOUR = environment.integer("DELIVERY_HOUR", 6)
+DELIVERY_QUIET_FROM = environment.integer("DELIVERY_QUIET_FROM", 21)
 DELIVERY_CALLS_PER_SECOND = environment.integer("DELIVERY_CALLS_PER_SECOND", 4)
 # How often those get it who have not chosen: "daily", "rising", "weekly" or "asked" (nothing is pushed; asking in the chat is free).
 BULLETIN_FREQUENCY = environment.one_of("BULLETIN_FREQUENCY", "daily", ("daily", "rising", "weekly", "asked"))

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.line.webhook_views import webhook
 from cybervaccine import reports, views
 
 handler400 = "cybervaccine.errors.bad_request"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
     path("accounts/line/", include("accounts.line.urls")),
+    path("line/webhook/", webhook, name="line-webhook"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -6,6 +6,7 @@ from accounts.models.citizens import AgeGroup, Citizen, RegistrationDraft
 from accounts.models.consents import Consent
 from accounts.models.exports import ExportRequest
 from accounts.models.line import DeauthorizeRequest, LineIdentity
+from accounts.models.line_events import LineEvent
 from accounts.models.passkeys import Invitation, Passkey
 from accounts.models.staff import Role, StaffRole
 from accounts.models.titles import Title
@@ -25,6 +26,7 @@ __all__ = [
     "Frequency",
     "Hour",
     "Invitation",
+    "LineEvent",
     "LineIdentity",
     "Passkey",
     "Reason",

@@ -78,7 +78,19 @@ def test_what_has_no_sure_answer_is_asked_again_with_the_same_key(line, clock, m
     assert states() == ["sent"]
 
 
+@pytest.mark.parametrize(("hours", "made"), [(14.9, 1), (15, 0), (23.5, 0)])
+def test_nothing_is_sent_at_night(line, clock, hours, made):
+    make_readers(2)
+    make_bulletin()
+    line.faults.add({"kind": "drop", "accepted": False, "path": MULTICAST, "times": 1})
+    deliver(clock)
+    clock.pass_(hours=hours)
+
+    assert deliver(clock) == made
+
+
 def test_waits_grow_and_after_a_day_the_end_is_unknown(line, clock, settings):
+    settings.DELIVERY_HOUR, settings.DELIVERY_QUIET_FROM = 0, 24
     settings.STAFF_ALARM_EMAILS = ["officer@police.example"]
     make_readers(1)
     make_bulletin()
