@@ -13,6 +13,7 @@ _READ = (
     "publishedtotal",
     "detectionsetting",
     "delivery",
+    "staffalarm",
 )
 _EDITED = ("casetype", "casetypealias", "casetypecrosswalk", "casetypelist", "publishedtotal")
 _DECIDED = ("holidayoverride", "reportingoutage", "detectionsetting", "source")

@@ -27,6 +27,9 @@ def handle_waiting_imports() -> None:
 
 @shared_task
 def deliver() -> None:
-    from alerts.delivery import running
+    from alerts.delivery import alarms, running
 
-    running.deliver(clock=timezone.now)
+    try:
+        running.deliver(clock=timezone.now)
+    finally:
+        alarms.watch(at=timezone.now())

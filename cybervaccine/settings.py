@@ -1,6 +1,7 @@
 """Settings, all from the environment (see docs/operations.md). A missing or bad value stops the start with one sentence."""
 
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -152,6 +153,10 @@ DELIVERY_QUIET_FROM = environment.integer("DELIVERY_QUIET_FROM", 21)
 DELIVERY_CALLS_PER_SECOND = environment.integer("DELIVERY_CALLS_PER_SECOND", 4)
 # How often those get it who have not chosen: "daily", "rising", "weekly" or "asked" (nothing is pushed; asking in the chat is free).
 BULLETIN_FREQUENCY = environment.one_of("BULLETIN_FREQUENCY", "daily", ("daily", "rising", "weekly", "asked"))
+# Who knows it may read /metrics from another machine; without one only this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# What one message costs in baht, shown to officers before they send; 0: not shown.
+LINE_BAHT_PER_MESSAGE = Decimal(env.str("LINE_BAHT_PER_MESSAGE", default="0"))
 STAFF_ALARM_EMAILS = env.list("STAFF_ALARM_EMAILS", default=[])
 
 AUTH_USER_MODEL = "accounts.User"
@@ -256,7 +261,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cybervaccine.errors.csrf_failure"
 if not DEBUG:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

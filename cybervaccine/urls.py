@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from accounts.line.webhook_views import webhook
 from cybervaccine import reports, views
+from cybervaccine.metrics import metrics
 
 handler400 = "cybervaccine.errors.bad_request"
 handler403 = "cybervaccine.errors.forbidden"
@@ -15,6 +16,7 @@ handler500 = "cybervaccine.errors.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("csp-report", reports.csp_report, name="csp-report"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("robots.txt", views.robots, name="robots"),

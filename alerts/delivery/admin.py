@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, Sum
@@ -15,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.line import messaging
-from alerts.delivery import deliveries, officers
-from alerts.models import Delivery, DeliveryBatch
+from alerts.delivery import deliveries, officers, publishing, quota
+from alerts.models import Delivery, DeliveryBatch, MessageQuota, StaffAlarm
 
 State = Delivery.State
 # name: (what it does, permission, states in which it is offered, words on the button)
@@ -63,9 +63,7 @@ class DeliveryAdmin(admin.ModelAdmin):
             "delivery": obj,
             "states": _numbers(obj),
             "provinces": _by_province(obj),
-            "left": deliveries.people_left(obj),
-            "calls_left": obj.batches.open().count(),
-            "quota": _quota(),
+            **_cost(obj),
             "decisions": list(_offered(request, obj)),
         }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -89,9 +87,25 @@ class DeliveryAdmin(admin.ModelAdmin):
 
         context = self.admin_site.each_context(request) | {
             "title": words, "delivery": delivery, "name": name, "opts": self.opts,
-            "left": deliveries.people_left(delivery),
+            **_cost(delivery),
         }  # fmt: skip
         return TemplateResponse(request, "admin/alerts/delivery/sure.html", context)
+
+
+def _cost(delivery: Delivery) -> dict[str, Any]:
+    """What the rest of this delivery costs, in messages and, where the price is set, in baht."""
+    if delivery.people is None:
+        people, calls = publishing.estimate(delivery)
+    else:
+        people, calls = deliveries.people_left(delivery), delivery.batches.open().count()
+    quota.read(at=timezone.now())
+    price = settings.LINE_BAHT_PER_MESSAGE
+    return {
+        "left": people,
+        "calls_left": calls,
+        "quota": MessageQuota.objects.first(),
+        "baht": people * price if price else None,
+    }
 
 
 def _offered(request: HttpRequest, delivery: Delivery) -> Any:
@@ -118,7 +132,17 @@ def _by_province(delivery: Delivery) -> Any:
     return delivery.batches.values("province__name_th").annotate(**of).order_by("province__name_th")
 
 
-def _quota() -> int | None:
-    """Messages left this month; None when there is no limit or LINE does not say now."""
-    allowance = messaging.allowance()
-    return allowance.left if isinstance(allowance, messaging.Allowance) else None
+@admin.register(StaffAlarm)
+class StaffAlarmAdmin(admin.ModelAdmin):
+    list_display = ["kind", "detail", "began_at", "told_at", "ended_at"]
+    list_filter = ["kind"]
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False

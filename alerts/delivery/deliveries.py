@@ -6,16 +6,18 @@ import datetime as dt
 import logging
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Sum
 
 from accounts.line import messaging
-from alerts.delivery.alarms import alarm
+from alerts.delivery import quota
 from alerts.delivery.publishing import BANGKOK, today, write_calls
 from alerts.models import Delivery, DeliveryBatch
 from alerts.models.delivery import KEY_LIFE, KEY_MARGIN
 
 log = logging.getLogger(__name__)
 State, Reason = Delivery.State, Delivery.Reason
+REMEMBERED = dt.timedelta(days=14)
 
 
 def start(*, at: dt.datetime) -> None:
@@ -25,12 +27,11 @@ def start(*, at: dt.datetime) -> None:
         return
     if not write_calls(delivery, at=at):
         return  # an officer was quicker
-    allowance = messaging.allowance()
+    allowance = quota.read(at=at)
     if isinstance(allowance, messaging.Allowance):
         _start_within(delivery, allowance, at)
     elif isinstance(allowance, messaging.Stop | messaging.Refused):
         _change(delivery, State.STOPPED, Reason.LINE, f"quota: {allowance}", at)
-        alarm(f"The delivery of {delivery} has not begun: LINE refuses to tell the quota")
     else:
         log.warning("The quota could not be read: %s", allowance)
 
@@ -39,8 +40,8 @@ def _start_within(delivery: Delivery, allowance: messaging.Allowance, at: dt.dat
     people = people_left(delivery)
     if allowance.left is None or people <= allowance.left:
         _change(delivery, State.SENDING, "", "", at)
-    elif _change(delivery, State.HELD, Reason.QUOTA, f"{people} > {allowance.left}", at):
-        alarm(f"The delivery of {delivery} is held: {people} people, {allowance.left} messages left")
+    else:
+        _change(delivery, State.HELD, Reason.QUOTA, f"{people} > {allowance.left}", at)
 
 
 def people_left(delivery: Delivery) -> int:
@@ -49,35 +50,33 @@ def people_left(delivery: Delivery) -> int:
     return people
 
 
-def _change(delivery: Delivery, state: str, reason: str, detail: str, at: dt.datetime) -> bool:
+def _change(delivery: Delivery, state: str, reason: str, detail: str, at: dt.datetime) -> None:
     """From waiting, unless an officer was quicker."""
     waiting = Delivery.objects.filter(pk=delivery.pk, state=State.WAITING)
-    return bool(waiting.update(state=state, reason=reason, detail=detail[:200], at=at, by=None))
+    waiting.update(state=state, reason=reason, detail=detail[:200], at=at, by=None)
 
 
 def stop_all(reason: str, problem: str, *, at: dt.datetime) -> None:
-    """No sender claims anything after this. The first to find out raises the one alarm."""
+    """No sender claims anything after this; what is found first stands in the row."""
     sending = Delivery.objects.filter(state=State.SENDING)
-    if sending.update(state=State.STOPPED, reason=reason, detail=problem[:200], at=at, by=None):
-        alarm(f"Sending to LINE has stopped: {problem}")
+    sending.update(state=State.STOPPED, reason=reason, detail=problem[:200], at=at, by=None)
 
 
 def close(*, at: dt.datetime) -> None:
-    """Give up what is too late, and end what is finished."""
+    """Give up what is too late, end what is finished, forget what is long over."""
     _give_up(at)
     _drop_old_news(at)
     open_batches = DeliveryBatch.objects.open().filter(delivery=OuterRef("pk"))
     Delivery.objects.filter(~Exists(open_batches), state=State.SENDING).update(state=State.DONE, at=at)
+    forget(at=at)
 
 
 def _give_up(at: dt.datetime) -> None:
     """LINE forgets a key after a day: sending again could then reach people twice, so staff decide."""
     stale = DeliveryBatch.objects.open().filter(first_sent_at__lte=at - KEY_LIFE + KEY_MARGIN)
-    lost = stale.exclude(state=DeliveryBatch.State.SENDING, lease_until__gt=at).update(
+    stale.exclude(state=DeliveryBatch.State.SENDING, lease_until__gt=at).update(
         state=DeliveryBatch.State.UNKNOWN, lease_until=None, settled_at=at
     )
-    if lost:
-        alarm(f"{lost} calls to LINE have an unknown end after a day")
 
 
 def _drop_old_news(at: dt.datetime) -> None:
@@ -88,3 +87,16 @@ def _drop_old_news(at: dt.datetime) -> None:
     Delivery.objects.filter(state__in=[State.WAITING, State.HELD], date__lt=today(at)).update(
         state=State.STOPPED, reason=Reason.DAY_OVER, at=at, by=None
     )
+
+
+def forget(*, at: dt.datetime) -> None:
+    """Drop who was meant by what call once the day is long over; how many there were of each end is kept."""
+    old = Delivery.objects.filter(date__lt=today(at) - REMEMBERED, ends__isnull=True)
+    for delivery in old.exclude(state=State.SENDING):
+        _forget(delivery)
+
+
+@transaction.atomic
+def _forget(delivery: Delivery) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(ends=delivery.batches.people_by_state())
+    delivery.batches.all().delete()

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from django.db import connection
 from django.db.models import F, Sum
 
+from alerts.delivery.alarms import stuck_calls
 from alerts.delivery.publishing import today
-from alerts.models import Delivery, DeliveryBatch
+from alerts.models import Delivery
 
-STUCK = dt.timedelta(minutes=10)
 RECENT = dt.timedelta(days=2)
 TWICE = """
 SELECT date, count(*) FROM (
@@ -45,7 +45,6 @@ def _nobody_is_in_two_calls(at: dt.datetime) -> Iterator[str]:
 
 
 def _nothing_is_stuck(at: dt.datetime) -> Iterator[str]:
-    """A call whose lease or turn was over ten minutes ago, in a delivery that should be going on."""
-    due = DeliveryBatch.objects.due(at - STUCK).count()
+    due = stuck_calls(at=at)
     if due:
         yield f"{due} calls to LINE have been due for more than ten minutes"

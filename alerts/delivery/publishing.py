@@ -7,6 +7,7 @@ import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from accounts.line.messaging import MOST_RECIPIENTS
@@ -54,6 +55,11 @@ COUNT = MEANT + "SELECT coalesce(sum(people), 0), count(*) FROM call"
 
 def today(at: dt.datetime) -> dt.date:
     return at.astimezone(BANGKOK).date()
+
+
+def is_night(at: dt.datetime) -> bool:
+    """From the evening until the hour of sending nobody's phone rings; what is left waits."""
+    return not settings.DELIVERY_HOUR <= at.astimezone(BANGKOK).hour < settings.DELIVERY_QUIET_FROM
 
 
 def prepare(*, at: dt.datetime) -> Delivery | None:

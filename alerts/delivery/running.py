@@ -13,7 +13,6 @@ from accounts.line import messaging
 from accounts.line.messaging import Accepted, Outcome, Refused, Retry, SlowDown
 from alerts.delivery import claims, deliveries, pace, publishing
 from alerts.delivery.claims import Claim
-from alerts.delivery.publishing import BANGKOK
 from alerts.models import Delivery, DeliveryBatch
 
 log = logging.getLogger(__name__)
@@ -31,14 +30,9 @@ def deliver(*, clock: Clock, sleep: Sleep = time.sleep) -> int:
     deliveries.close(at=clock())
     publishing.prepare(at=clock())
     deliveries.start(at=clock())
-    calls = 0 if is_night(clock()) else send_due(clock=clock, sleep=sleep)
+    calls = 0 if publishing.is_night(clock()) else send_due(clock=clock, sleep=sleep)
     deliveries.close(at=clock())
     return calls
-
-
-def is_night(at: dt.datetime) -> bool:
-    """From the evening until the hour of sending nobody's phone rings; what is left waits."""
-    return not settings.DELIVERY_HOUR <= at.astimezone(BANGKOK).hour < settings.DELIVERY_QUIET_FROM
 
 
 def send_due(*, clock: Clock, sleep: Sleep = time.sleep, life: dt.timedelta = ROUND) -> int:

@@ -7,6 +7,7 @@ from alerts.models.delivery import Delivery, DeliveryBatch, DeliveryPace
 from alerts.models.detection import DetectionLimit, DetectionSetting, HolidayOverride, ReportingOutage
 from alerts.models.imports import ImportBatch, QuarantinedRow, Source
 from alerts.models.published import PublishedTotal
+from alerts.models.watch import MessageQuota, StaffAlarm
 
 __all__ = [
     "AnalysisRun",
@@ -27,8 +28,10 @@ __all__ = [
     "DetectionSetting",
     "HolidayOverride",
     "ImportBatch",
+    "MessageQuota",
     "PublishedTotal",
     "QuarantinedRow",
     "ReportingOutage",
     "Source",
+    "StaffAlarm",
 ]
