@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,8 @@ def _as_it_is(phone: str) -> Any:
     return Sealed(phone.encode().ljust(45, b"."), "bench")
 
 
-def _browsers(count: int, first: int) -> list[Any]:
-    """Signed-in browsers whose answers wait for the last press."""
+def browsers_of(phones: Sequence[str], first: int) -> list[Any]:
+    """Signed-in browsers, one for each phone, whose answers wait for the last press."""
     import datetime as dt
 
     from django.test import Client
@@ -92,11 +93,10 @@ def _browsers(count: int, first: int) -> list[Any]:
     from accounts.line.services import LineLogin, sign_in_by_line
 
     at, browsers = timezone.now(), []
-    for number in range(first, first + count):
+    for number, phone in enumerate(phones, first):
         login = LineLogin(Subject(ISSUER, f"U{number:032x}", ""), "token", dt.timedelta(days=30), True)
         user = sign_in_by_line(login, at=at)
-        # Each with a phone of their own: more than 120 people of one phone in an hour are refused.
-        keep_in_draft(user, KNOWN | {"phone": f"+668{number:08}"}, at=at)
+        keep_in_draft(user, KNOWN | {"phone": phone}, at=at)
         browser = Client()
         browser.force_login(user, backend=LINE_BACKEND)
         browser.get("/healthz")  # the test client loads its middleware with its first request
@@ -104,7 +104,7 @@ def _browsers(count: int, first: int) -> list[Any]:
     return browsers
 
 
-def _timed(browser: Any, address: str, form: dict[str, Any]) -> tuple[float, float]:
+def timed(browser: Any, address: str, form: dict[str, Any]) -> tuple[float, float]:
     """Seconds of wall clock and of processor of one post."""
     wall, processor = time.perf_counter(), time.process_time()
     response = browser.post(address, form)
@@ -159,11 +159,12 @@ def main() -> None:
         ours: list[tuple[float, float]] = []
         bare: list[tuple[float, float]] = []
         for first in range(1, 2 * people, 2 * BATCH):
-            browsers = _browsers(2 * BATCH, first)
+            # Each with a phone of their own: more than 120 people of one phone in an hour are refused.
+            browsers = browsers_of([f"+668{first + number:08}" for number in range(2 * BATCH)], first)
             gc.collect()  # else the first of each round pay for what made their browsers
             for one, other in zip(browsers[::2], browsers[1::2], strict=True):
-                ours.append(_timed(one, "/accounts/register/check/", CONSENTS))
-                bare.append(_timed(other, "/bare/", KNOWN))
+                ours.append(timed(one, "/accounts/register/check/", CONSENTS))
+                bare.append(timed(other, "/bare/", KNOWN))
         _report(ours, bare, _pgbench(address, people))
 
 
