@@ -101,7 +101,7 @@ def picture_rows(picture: Picture, language: str) -> list[MediaFile]:
     """The rows of a picture and of its thumbnail, both stored."""
     stored = storing.keep([picture.content], picture.extension)
     image = open_picture(io.BytesIO(picture.content))
-    row = _row(Role.PICTURE, language, stored, picture.content_type)
+    row = file_row(Role.PICTURE, language, stored, picture.content_type)
     row.width, row.height, row.dhash = picture.width, picture.height, difference_hash(image)
     return [row, thumbnail_row(image, language)]
 
@@ -112,14 +112,14 @@ def thumbnail_row(image: object, language: str) -> MediaFile:
     small.thumbnail((THUMBNAIL, THUMBNAIL))
     stream = io.BytesIO()
     small.save(stream, "WEBP", quality=80, method=4)
-    row = _row(Role.THUMBNAIL, language, storing.keep([stream.getvalue()], "webp"), "image/webp")
+    row = file_row(Role.THUMBNAIL, language, storing.keep([stream.getvalue()], "webp"), "image/webp")
     row.width, row.height = small.size
     return row
 
 
 def _take_pdf(part: Path, item: MediaItem, language: str) -> list[MediaFile]:
     check_pdf(part)
-    return [_row(Role.SHEET, language, storing.adopt(part, "pdf"), "application/pdf")]
+    return [file_row(Role.SHEET, language, storing.adopt(part, "pdf"), "application/pdf")]
 
 
 def _take_sounding(part: Path, item: MediaItem, language: str) -> list[MediaFile]:
@@ -127,7 +127,7 @@ def _take_sounding(part: Path, item: MediaItem, language: str) -> list[MediaFile
     found = probe(part)
     if found.is_video != (item.kind == Kind.VIDEO):
         raise Refused(_("ไฟล์ชนิดนี้ไม่ใช่ของ “%(kind)s”") % {"kind": item.get_kind_display()})
-    original = _row(Role.ORIGINAL, language, storing.adopt(part, "bin"), "application/octet-stream")
+    original = file_row(Role.ORIGINAL, language, storing.adopt(part, "bin"), "application/octet-stream")
     original.seconds, original.width, original.height = (
         found.seconds,
         found.width or None,
@@ -148,7 +148,7 @@ def _fits(role: str, found: Sounding) -> bool:
     return role != Role.LARGE or found.height > 360
 
 
-def _row(role: str, language: str, stored: Stored, content_type: str) -> MediaFile:
+def file_row(role: str, language: str, stored: Stored, content_type: str) -> MediaFile:
     return MediaFile(
         role=role, language=language, state=MediaFile.State.READY, name=stored.name, bytes=stored.bytes,
         sha256=stored.sha256, content_type=content_type, progress=100,
