@@ -39,7 +39,7 @@ from media_library.models import (
 from media_library.services import content_of, sha256_of
 
 DATA = Path(__file__).parent / "data"
-FILES = ("articles", "infographics", "posters", "scripts")
+FILES = ("scripts", "posters", "infographics", "articles")
 LANGUAGES = ("th", "en")
 SCRIPT_SECONDS = 30
 # Raise it when a design changes in code: every sheet is drawn again.

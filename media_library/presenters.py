@@ -17,8 +17,7 @@ from django.utils.translation import gettext as _
 
 from alerts.models import BulletinEntry, CaseType
 from directory.areas import NATION
-from directory.models import Province
-from directory.thai import number
+from directory.thai import number, thai_sort_key
 from media_library import queries
 from media_library.models import Audience, Kind, Language, MediaFile, MediaItem
 from media_library.models.items import LICENCE_PAGES
@@ -115,8 +114,10 @@ class FilterGroup:
     options: list[Option]
 
     @property
-    def is_open(self) -> bool:
-        return not self.options[0].is_on
+    def chosen(self) -> Option | None:
+        """What is chosen, with the link that takes it back."""
+        label = next((option.label for option in self.options[1:] if option.is_on), "")
+        return Option(label, self.options[0].href, is_on=True) if label else None
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class LibraryPage:
     query: str
     area: str
     province: str
+    provinces: list[tuple[str, str]]
     for_today: list[ItemRow]
     rows: list[ItemRow]
     page: Any
@@ -147,6 +149,7 @@ class LibraryPage:
             query=chosen.get("q", ""),
             area=_area_name(threats),
             province=chosen.get("province", ""),
+            provinces=_provinces(threats),
             for_today=rows[: len(first)],
             rows=rows[len(first) :],
             page=page,
@@ -160,6 +163,14 @@ def _area_name(threats: queries.Threats | None) -> str:
     if threats is None or threats.area.area_code == NATION:
         return ""
     return threats.area.name_en if is_english() else threats.area.name_th
+
+
+def _provinces(threats: queries.Threats | None) -> list[tuple[str, str]]:
+    """(code, name) in the reader's dictionary order."""
+    found = [area for area in threats.areas if area.area_code.isdigit()] if threats else []
+    if is_english():
+        return sorted(((area.area_code, area.name_en) for area in found), key=lambda pair: pair[1])
+    return sorted(((area.area_code, area.name_th) for area in found), key=lambda pair: thai_sort_key(pair[1]))
 
 
 def _filters(chosen: Mapping[str, str]) -> Iterable[FilterGroup]:
@@ -298,13 +309,6 @@ def share_to_line(item: MediaItem) -> str:
 
 def crumbs() -> list[tuple[str, str]]:
     return [(_("สื่อความรู้"), reverse("media_library:item-list"))]
-
-
-def provinces() -> list[tuple[str, str]]:
-    """(code, name) in the reader's dictionary order."""
-    english = is_english()
-    found = Province.objects.current().order_by("name_en" if english else "sort_key")
-    return list(found.values_list("code", "name_en" if english else "name_th"))
 
 
 def trends_by_type() -> dict[int, str]:

@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     F,
     Func,
+    IntegerField,
     OuterRef,
     Prefetch,
     Q,
@@ -19,7 +20,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from alerts.models import BulletinArea, CaseType
+from alerts.models import Bulletin, BulletinArea, CaseType
 from alerts.threats import first_threats
 from directory.areas import NATION
 from directory.search.finding import find
@@ -58,7 +59,12 @@ def chosen_items(chosen: Mapping[str, str], *, at: dt.datetime) -> MediaItemQuer
 
 def _matching(items: MediaItemQuerySet, words: str) -> MediaItemQuerySet:
     keys = [document.key for document in find(words, kinds=("media",), limit=FOUND).documents]
-    place = Func(Value(keys, ArrayField(CharField())), F("slug"), function="array_position")
+    place = Func(
+        Value(keys, ArrayField(CharField())),
+        F("slug"),
+        function="array_position",
+        output_field=IntegerField(),
+    )
     return items.filter(slug__in=keys).annotate(place=place).order_by("place")
 
 
@@ -68,20 +74,18 @@ class Threats:
 
     area: BulletinArea
     kinds: list[CaseType]
+    areas: list[BulletinArea]
 
 
 def todays_threats(province: str = "") -> Threats | None:
-    """Of the newest bulletin, in a province or the nation; None while there is no bulletin."""
-    area = (
-        BulletinArea.objects.filter(area_code=province or NATION)
-        .select_related("bulletin")
-        .order_by("-bulletin__date", "-bulletin__revision")
-        .first()
-    )
+    """Of the newest bulletin, in a province or the nation; None while there is no bulletin, or no such area."""
+    newest = Bulletin.objects.order_by("-date", "-revision").values("pk")[:1]
+    areas = list(BulletinArea.objects.filter(bulletin__in=newest).select_related("bulletin"))
+    area = next((found for found in areas if found.area_code == (province or NATION)), None)
     if area is None:
         return None
     entries = first_threats(area, area.entries.select_related("case_type", "area"))
-    return Threats(area, [entry.case_type for entry in entries])
+    return Threats(area, [entry.case_type for entry in entries], areas)
 
 
 def items_against(kinds: Sequence[CaseType], *, at: dt.datetime, each: int = 2) -> list[MediaItem]:
@@ -90,8 +94,8 @@ def items_against(kinds: Sequence[CaseType], *, at: dt.datetime, each: int = 2) 
     through = MediaItem.case_types.through
     pairs = (
         through.objects.filter(casetype__in=ids, mediaitem__in=MediaItem.objects.public(at))
-        .order_by("casetype", "mediaitem__kind", "-mediaitem__published_at", "-mediaitem")
-        .distinct("casetype", "mediaitem__kind")
+        .order_by("casetype_id", "mediaitem__kind", "-mediaitem__published_at", "-mediaitem_id")
+        .distinct("casetype_id", "mediaitem__kind")
         .select_related("mediaitem__maker")
     )
     found: dict[int, list[MediaItem]] = {}

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import quote
 
 from django.conf import settings
@@ -64,29 +63,24 @@ def _by_nginx(file: Served) -> HttpResponse:
 
 
 def _by_python(request: HttpRequest, file: Served, etag: str) -> HttpResponseBase:
+    path = path_of(file.name)
     try:
-        stream = path_of(file.name).open("rb")
+        size = path.stat().st_size
     except FileNotFoundError as problem:
         raise Http404 from problem
-    size = Path(stream.name).stat().st_size
     asked = asked_range(request, size, etag)
     if asked == UNSATISFIABLE:
-        stream.close()
-        return HttpResponse(
-            status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers={"Content-Range": f"bytes */{size}"}
-        )
+        status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+        return HttpResponse(status=status, headers={"Content-Range": f"bytes */{size}"})
     start, end = asked or (0, size - 1)
-    response = StreamingHttpResponse(
-        _part(stream, start, end - start + 1), content_type=file.content_type, status=206 if asked else 200
-    )
+    parts = _part(path, start, end - start + 1)
+    response = StreamingHttpResponse(parts, content_type=file.content_type, status=206 if asked else 200)
     response["Accept-Ranges"] = "bytes"
     response["Content-Length"] = str(end - start + 1)
-    response["Content-Encoding"] = (
-        "identity"  # so that no middleware compresses what is compressed, and parts stay parts
-    )
+    # So that no middleware compresses what is compressed, and parts stay parts.
+    response["Content-Encoding"] = "identity"
     if asked:
         response["Content-Range"] = f"bytes {start}-{end}/{size}"
-    response._resource_closers.append(stream.close)
     return response
 
 
@@ -103,6 +97,8 @@ def asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] |
         start, end = max(size - int(last), 0), size - 1
     else:
         start, end = int(first), min(int(last), size - 1) if last else size - 1
+        if last and int(last) < start:
+            return None
     return (start, end) if start <= end < size else UNSATISFIABLE
 
 
@@ -111,11 +107,9 @@ def begins(request: HttpRequest) -> bool:
     return re.match(r"bytes=(?!0-)", request.headers.get("Range", "")) is None
 
 
-def _part(stream: BinaryIO, start: int, length: int) -> Iterator[bytes]:
-    stream.seek(start)
-    while length > 0:
-        chunk = stream.read(min(CHUNK, length))
-        if not chunk:
-            return
-        length -= len(chunk)
-        yield chunk
+def _part(path: Path, start: int, length: int) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        stream.seek(start)
+        while length > 0 and (chunk := stream.read(min(CHUNK, length))):
+            length -= len(chunk)
+            yield chunk

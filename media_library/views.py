@@ -29,9 +29,7 @@ VTT = "text/vtt; charset=utf-8"
 def item_list(request: HttpRequest) -> HttpResponse:
     chosen = FilterForm(request.GET).chosen()
     page = presenters.LibraryPage.of(chosen, number=request.GET.get("page", ""), at=timezone.now())
-    return render(
-        request, "media_library/item_list.html", {"page": page, "provinces": presenters.provinces()}
-    )
+    return render(request, "media_library/item_list.html", {"page": page})
 
 
 @require_safe

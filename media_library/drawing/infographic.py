@@ -54,9 +54,7 @@ class Infographic:
         surface.draw(text, left, end)
 
 
-def _draw_mark(
-    surface: Surface, mark: str, number: int, x: float, y: float, ground: str
-) -> None:
+def _draw_mark(surface: Surface, mark: str, number: int, x: float, y: float, ground: str) -> None:
     surface.disc(x, y, DISC, ground)
     middle, arm, thick = DISC / 2, DISC * 0.22, DISC * 0.055
     if mark == "number":

@@ -23,6 +23,7 @@ MOST_PIXELS = 25_000_000
 MOST_PDF_BYTES = 30 * 1024**2
 MOST_PICTURE_BYTES = 30 * 1024**2
 LONGEST_SIDE = 4000
+PHOTOS = {"JPEG", "WEBP"}
 # What an object stream of a PDF may unpack to before it is no poster but an attack.
 MOST_UNPACKED = 32 * 1024**2
 _RUNS = re.compile(
@@ -71,13 +72,14 @@ def kind_of(head: bytes) -> str:
 
 def redraw(path: Path) -> Picture:
     """The picture without anything that is not seen in it. Raises Refused before a picture too large is unpacked."""
-    image = open_picture(path)
-    try:
-        drawn = _upright(image)
-    except Exception as problem:
-        raise Refused(_("ภาพเสียหรืออ่านไม่ได้")) from problem
+    with open_picture(path) as image:
+        is_photo = image.format in PHOTOS
+        try:
+            drawn = _upright(image)
+        except Exception as problem:
+            raise Refused(_("ภาพเสียหรืออ่านไม่ได้")) from problem
     stream = io.BytesIO()
-    if _is_photo(image.format or ""):
+    if is_photo:
         drawn.convert("RGB").save(stream, "JPEG", quality=88, optimize=True, progressive=True)
         return Picture(stream.getvalue(), "image/jpeg", "jpg", *drawn.size)
     drawn.save(stream, "PNG", optimize=True)
@@ -99,10 +101,6 @@ def open_picture(source: Path | io.BytesIO) -> Any:
     if image.width * image.height > MOST_PIXELS:
         raise Refused(_("ภาพใหญ่เกินไป ย่อให้เหลือไม่เกิน 25 ล้านพิกเซล"))
     return image
-
-
-def _is_photo(form: str) -> bool:
-    return form in {"JPEG", "WEBP"}
 
 
 def _upright(image: Any) -> Any:

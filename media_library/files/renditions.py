@@ -120,8 +120,8 @@ def _render(row: MediaFile, original: MediaFile, now: Now) -> bool:
 
 
 def _seen(part: Path) -> tuple[tuple[int, int], str]:
-    image = open_picture(part)
-    return image.size, difference_hash(image)
+    with open_picture(part) as image:
+        return image.size, difference_hash(image)
 
 
 def _reporter(row: MediaFile, now: Now) -> Callable[[int], None]:

@@ -21,6 +21,7 @@ from alerts.models import CaseType
 from directory.models import GuidanceText
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
+from tests.media_library.items import make_item, make_public
 from tests.factories import make_agency, make_contact, make_officer
 from tests.staff import sign_in as sign_in_staff
 
@@ -38,7 +39,7 @@ ROLES = {
     "auditor": (Role.AUDITOR, None),
     "administrator": (Role.ADMINISTRATOR, None),
 }
-FIXED = {"code": "nowhere", "date": "1999-01-01", "area": "nowhere", "token": "nowhere", "url": "nowhere"}
+FIXED = {"slug": "nowhere", "extension": "pdf", "language": "th", "step": "submit", "code": "nowhere", "date": "1999-01-01", "area": "nowhere", "token": "nowhere", "url": "nowhere"}
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -113,6 +114,7 @@ def make_objects(people):
     objects = {model: dict(zip("xy", keys, strict=True)) for model, keys in pairs.items()}
     objects["accounts/auditrecord"] = {"x": record(people["officer-x"], subjects=[1]).pk}
     objects["alerts/casetype"] = {"x": CaseType.objects.order_by("pk").first().pk}
+    objects["media_library/mediaitem"] = {"x": make_item().pk, "y": make_public().pk}
     objects["directory/guidancetext"] = {"x": GuidanceText.objects.order_by("pk").first().pk}
     return objects
 

@@ -27,7 +27,9 @@ def make_item(*codes, **kw):
         "audiences": ["everyone"], "created_at": AT,
     }  # fmt: skip
     item = MediaItem.objects.create(
-        **defaults | {"maker": kw.pop("maker", None) or make_maker(), "author": kw.pop("author", None) or make_officer()} | kw
+        **defaults
+        | {"maker": kw.pop("maker", None) or make_maker(), "author": kw.pop("author", None) or make_officer()}
+        | kw
     )
     item.case_types.set(CaseType.objects.filter(code__in=codes or ["LOAN"]))
     return item
@@ -42,7 +44,15 @@ def make_public(*codes, at=AT, **kw):
     return item
 
 
-def make_file(item, content=b"content", *, role=MediaFile.Role.SHEET, extension="pdf", content_type="application/pdf", **kw):
+def make_file(
+    item,
+    content=b"content",
+    *,
+    role=MediaFile.Role.SHEET,
+    extension="pdf",
+    content_type="application/pdf",
+    **kw,
+):
     stored = storing.keep([content], extension)
     return MediaFile.objects.create(
         item=item, role=role, state=MediaFile.State.READY, name=stored.name, bytes=stored.bytes,
@@ -61,7 +71,9 @@ def draw(*, size=(600, 800), form="PNG", lines=6, seed=1, **options):
     for _ in range(lines):
         left, top = chance.randrange(size[0]), chance.randrange(size[1])
         color = tuple(chance.randrange(256) for _ in range(3))
-        pen.rectangle((left, top, left + chance.randrange(50, 300), top + chance.randrange(50, 300)), fill=color)
+        pen.rectangle(
+            (left, top, left + chance.randrange(50, 300), top + chance.randrange(50, 300)), fill=color
+        )
     stream = io.BytesIO()
     image.save(stream, form, **options)
     return stream.getvalue()
