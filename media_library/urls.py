@@ -1,6 +1,6 @@
 """The library and the proof of what is the portal's own."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from media_library import kit_views, proof_views, views
 
@@ -13,9 +13,7 @@ urlpatterns = [
     path("library/files/<slug:code>.<slug:extension>", views.file, name="file"),
     path("library/<slug:slug>/", views.item_detail, name="item-detail"),
     path("library/<slug:slug>/seen.gif", views.seen, name="seen"),
-    re_path(
-        r"^library/(?P<slug>[-\w]+)/captions\.(?P<language>th|en)\.vtt$", views.captions, name="captions"
-    ),
+    path("library/<slug:slug>/captions.<slug:language>.vtt", views.captions, name="captions"),
     path("verify/code/", proof_views.code_form, name="proof-code"),
     path("verify/file/", proof_views.file_form, name="proof-file"),
     path("verify/<slug:code>/", proof_views.proof, name="proof"),

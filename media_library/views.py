@@ -78,7 +78,7 @@ def _count_file(request: HttpRequest, found: MediaFile, download: bool) -> None:
 @require_safe
 def captions(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     item = get_object_or_404(MediaItem.objects.public(timezone.now()), slug=slug)
-    text = getattr(item, f"captions_{language}")
+    text = {"th": item.captions_th, "en": item.captions_en}.get(language)
     if not text:
         raise Http404
     return HttpResponse(text, content_type=VTT)

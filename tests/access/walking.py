@@ -21,8 +21,8 @@ from alerts.models import CaseType
 from directory.models import GuidanceText
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
-from tests.media_library.items import make_item, make_public
 from tests.factories import make_agency, make_contact, make_officer
+from tests.media_library.items import make_item, make_public
 from tests.staff import sign_in as sign_in_staff
 
 NOWHERE = 987654321
@@ -39,7 +39,17 @@ ROLES = {
     "auditor": (Role.AUDITOR, None),
     "administrator": (Role.ADMINISTRATOR, None),
 }
-FIXED = {"slug": "nowhere", "extension": "pdf", "language": "th", "step": "submit", "code": "nowhere", "date": "1999-01-01", "area": "nowhere", "token": "nowhere", "url": "nowhere"}
+FIXED = {
+    "slug": "nowhere",
+    "extension": "pdf",
+    "language": "th",
+    "step": "submit",
+    "code": "nowhere",
+    "date": "1999-01-01",
+    "area": "nowhere",
+    "token": "nowhere",
+    "url": "nowhere",
+}
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -27,7 +27,6 @@ PAGES = {
     "article": "/library/call-center-hang-up/",
     "poster": "/library/poster-loan/",
     "kits": "/library/kits/",
-    "proof": "/verify/nowhere/",
     "agencies": "/directory/",
     "search": "/search/?q=1441",
     "register": "/accounts/register/",

@@ -37,7 +37,10 @@ def test_withdrawn_and_expired_items_are_told_apart_from_unknown_ones(client):
     services.withdraw(withdrawn, by=make_officer(), at=AT, reason="เบอร์ผิด")
     draft = make_item()
 
-    answers = [finding(client, f"/verify/{code}/") for code in (withdrawn.code, expired.code, draft.code, "0" * 26, "-")]
+    answers = [
+        finding(client, f"/verify/{code}/")
+        for code in (withdrawn.code, expired.code, draft.code, "0" * 26, "-")
+    ]
 
     assert answers == [(200, "ENDED"), (200, "ENDED"), (404, "UNKNOWN"), (404, "UNKNOWN"), (404, "UNKNOWN")]
     assert "เบอร์ผิด" in client.get(f"/verify/{withdrawn.code}/").content.decode()
@@ -98,7 +101,9 @@ def test_changed_copy_is_only_alike_and_is_said_to_prove_nothing(client, poster,
     assert "ไม่ใช่ไฟล์เดียวกัน" in found.title
 
 
-@pytest.mark.parametrize("content", [draw(seed=99), b"%PDF-1.7 nobody's", b"", b"<svg/>", b"\x89PNG\r\n\x1a\n broken"])
+@pytest.mark.parametrize(
+    "content", [draw(seed=99), b"%PDF-1.7 nobody's", b"", b"<svg/>", b"\x89PNG\r\n\x1a\n broken"]
+)
 def test_file_of_others_is_unknown(client, poster, content):
     if content:
         assert check(client, content).finding == proofs.Finding.UNKNOWN
@@ -126,7 +131,9 @@ def test_file_too_large_is_refused_before_it_is_read(client):
 def test_form_without_its_token_is_refused():
     from django.test import Client
 
-    response = Client(enforce_csrf_checks=True).post("/verify/file/", {"file": SimpleUploadedFile("x.png", b"x")})
+    response = Client(enforce_csrf_checks=True).post(
+        "/verify/file/", {"file": SimpleUploadedFile("x.png", b"x")}
+    )
 
     assert response.status_code == 403
 
