@@ -83,6 +83,13 @@ class MediaItemResource(ThaiHeadings):
             "audiences", "channels", "licence", "source_url", "review_on", "expires_on", "state",
         )  # fmt: skip
 
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Case types are stored after the row: what is wrong with them must be known before."""
+        try:
+            self.fields["case_types"].clean(row)
+        except ValueError as problem:
+            raise ValidationError({"case_types": str(problem)}) from None
+
     def before_save_instance(self, instance: MediaItem, row: Any, **kwargs: Any) -> None:
         super().before_save_instance(instance, row, **kwargs)
         instance.keeper = Keeper.STAFF
