@@ -14,7 +14,7 @@ from alerts.renderings.sheet import HEIGHT, INNER, MARGIN, WIDTH, Sheet
 from directory.thai import date_long
 from media_library.models import Kind, MediaItem
 
-ROW, QR, HEAD = 27.0, 20.0, 46.0
+ROW, QR, HEAD = 26.0, 19.5, 46.0
 PER_PAGE = 8
 
 

@@ -15,9 +15,11 @@ class Art:
         self.surface, self.x, self.y, self.unit, self.ground = surface, x, y, size / 100, ground
 
     def box(self, x: float, y: float, width: float, height: float, color: str, radius: float = 0) -> None:
+        """The corner is always a little less than half a side: on paper a half is taken for none."""
         unit = self.unit
+        corner = min(radius, min(width, height) / 2 - 0.3) * unit
         self.surface.box(
-            self.x + x * unit, self.y + y * unit, width * unit, height * unit, color, radius=radius * unit
+            self.x + x * unit, self.y + y * unit, width * unit, height * unit, color, radius=corner
         )
 
     def disc(self, x: float, y: float, diameter: float, color: str) -> None:

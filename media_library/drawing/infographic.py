@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from alerts.renderings.look import GOLD, INK, LINE, PAPER, SOFT, WHITE, Style
-from alerts.renderings.sheet import HEIGHT, INNER, MARGIN, WIDTH
+from alerts.renderings.sheet import HEIGHT, INNER, MARGIN, WIDTH, Paragraph
 from media_library.drawing.frame import FOOT, GROUNDS, Proof, draw_brand, draw_foot
 from media_library.drawing.surface import Surface
 
 HEAD = 82.0
+BRAND = 25.0
 DISC = 19.0
 GAP = 4.0
 
@@ -37,12 +38,20 @@ class Infographic:
         draw_foot(surface, self.proof)
 
     def _draw_head(self, surface: Surface) -> None:
-        style = Style("display", 0, WHITE, 1.2)
-        title = surface.fitted(self.title, style, INNER, [50, 47, 44, 41, 38, 35, 32, 29], 2)
-        text = surface.fitted(self.summary, Style("heading", 16, GOLD, 1.4), INNER, [17, 16, 15, 14, 13], 2)
-        top = 25 + max(HEAD - 25 - 5 - title.height - text.height - 3, 0) / 2
-        end = surface.draw(title, MARGIN, top)
-        surface.draw(text, MARGIN, end + 3)
+        """Title and promise as large as they stand together under the brand."""
+        room, title, text = HEAD - BRAND - 6, *self._set_head(surface, 50)
+        for size in range(47, 23, -3):
+            if title.height + text.height + 3 <= room:
+                break
+            title, text = self._set_head(surface, size)
+        top = BRAND + max(room - title.height - text.height - 3, 0) / 2
+        surface.draw(text, MARGIN, surface.draw(title, MARGIN, top) + 3)
+
+    def _set_head(self, surface: Surface, size: int) -> tuple[Paragraph, Paragraph]:
+        title = surface.fitted(self.title, Style("display", size, WHITE, 1.2), INNER, [size], 2)
+        return title, surface.fitted(
+            self.summary, Style("heading", 16, GOLD, 1.4), INNER, [16, 15, 14, 13], 2
+        )
 
     def _draw_row(self, surface: Surface, number: int, row: tuple[str, str], y: float, height: float) -> None:
         surface.box(MARGIN, y, INNER, height, WHITE, radius=4, border=LINE)

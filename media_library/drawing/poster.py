@@ -80,14 +80,17 @@ class Poster:
         surface.box(MARGIN, y, INNER, height, RISE_WASH, radius=5)
         surface.line(_("คนร้ายมักพูดว่า"), Style("heading", 13, RISE, 1.3), MARGIN + 7, y + 3)
         surface.draw(text, MARGIN + 7, y + 9.5)
+        return self._draw_sign(surface, y + height + 3) + 3
+
+    def _draw_sign(self, surface: Surface, y: float) -> float:
+        """What to notice, beside the bubble's tail: on one line where it stays readable, else on two."""
         label = Style("heading", 14, RISE, 1.4)
-        surface.line(_("จุดสังเกต"), label, MARGIN + 31, y + height + 3)
+        surface.line(_("จุดสังเกต"), label, MARGIN + 31, y)
         left = MARGIN + 35 + surface.width(_("จุดสังเกต"), label.face, label.size)
-        sign = surface.fitted(
-            self.sign, Style("body", 14, INK, 1.4), WIDTH - MARGIN - left, [15, 14, 13, 12, 11, 10], 1
-        )
-        surface.draw(sign, left, y + height + 3 + (14 - sign.style.size) * 0.25)
-        return y + height + 12
+        style, width = Style("body", 14, INK, 1.4), WIDTH - MARGIN - left
+        one = surface.fitted(self.sign, style, width, [15, 14, 13, 12.5], 1)
+        sign = one if len(one.lines) == 1 else surface.fitted(self.sign, style, width, [13, 12, 11], 2)
+        return surface.draw(sign, left, y + (14 - sign.style.size) * 0.25)
 
     def _draw_points(self, surface: Surface, top: float, ground: str) -> None:
         """Three things to do, evenly down to the foot."""

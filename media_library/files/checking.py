@@ -26,9 +26,13 @@ LONGEST_SIDE = 4000
 PHOTOS = {"JPEG", "WEBP"}
 # What an object stream of a PDF may unpack to before it is no poster but an attack.
 MOST_UNPACKED = 32 * 1024**2
+# Long names are looked for everywhere, also where a reader may be led into the data of a stream; short ones, which any
+# compressed picture holds by chance, only outside of data.
 _RUNS = re.compile(
-    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|EF|RichMedia|XFA|SubmitForm|ImportData|GoToE|GoToR|OpenAction|AA|Encrypt)(?![A-Za-z])"
+    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|GoToE|GoToR|Encrypt)(?![A-Za-z])"
 )
+_CARRIES = re.compile(rb"/(?:JS|EF|XFA)(?![A-Za-z])")
+_DATA = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"<<((?:[^<>]|<<[^<>]*>>|<[^<>]*>)*)>>\s*stream\r?\n")
 MAGIC = (
@@ -124,9 +128,11 @@ def check_pdf(path: Path) -> None:
     content = path.read_bytes()
     if b"%%EOF" not in content[-1024:] or zipfile.is_zipfile(path):
         raise Refused(_("PDF เสีย หรือมีไฟล์อื่นซ่อนอยู่"))
-    for part in (content, *_unpacked(content)):
-        if _RUNS.search(_plain_names(part)):
-            raise Refused(_("PDF นี้มีคำสั่งหรือไฟล์ซ่อนอยู่ บันทึกใหม่เป็น PDF ธรรมดาก่อน"))
+    spoken = [_plain_names(part) for part in (_DATA.sub(b"", content), *_unpacked(content))]
+    if _RUNS.search(_plain_names(content)) or any(
+        _RUNS.search(part) or _CARRIES.search(part) for part in spoken
+    ):
+        raise Refused(_("PDF นี้มีคำสั่งหรือไฟล์ซ่อนอยู่ บันทึกใหม่เป็น PDF ธรรมดาก่อน"))
 
 
 def _plain_names(content: bytes) -> bytes:

@@ -110,8 +110,15 @@ def test_large_photo_is_made_smaller(path):
     assert max(done.width, done.height) <= 4000
 
 
-def test_plain_pdf_is_taken(path):
-    check_pdf(path(PDF % b"2 0 obj <</Length 3>> stream\nabc\nendstream endobj"))
+def test_plain_pdf_is_taken_whatever_its_pictures_hold_by_chance(path):
+    check_pdf(path(PDF % b"2 0 obj <</Length 3>> stream\nab/JS c\nendstream endobj"))
+
+
+def test_our_own_posters_are_plain(path):
+    from media_library import kit_sheet
+    from tests.conftest import AT
+
+    check_pdf(path(kit_sheet.as_pdf([], language="th", at=AT)))
 
 
 HIDDEN = zlib.compress(b"1 0 <</S /JavaScript /JS (app.alert)>>")
