@@ -226,10 +226,9 @@ def _design(told: dict[str, Any], item: MediaItem, kind: CaseType, language: str
     proof = frame.Proof(f"{settings.SITE_URL}/verify/{item.code}/", item.short_code)
     said: Callable[[str], Any] = lambda name: told[f"{name}_{language}"]  # noqa: E731
     if told["kind"] == Kind.POSTER:
-        of_kind = [getattr(kind, f"{field}_{language}") for field in ("short", "says", "sign")]
-        return Poster(
-            said("headline"), *of_kind, tuple(said("points")), told["art"], told["ground"], proof
-        ).draw
+        name, says, sign = (str(getattr(kind, f"{field}_{language}")) for field in ("short", "says", "sign"))
+        points = tuple(said("points"))
+        return Poster(said("headline"), name, says, sign, points, told["art"], told["ground"], proof).draw
     rows = tuple((first, second) for first, second in said("rows"))
     return Infographic(said("title"), said("summary"), rows, told["mark"], told["ground"], proof).draw
 

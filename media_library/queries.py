@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
@@ -113,7 +113,7 @@ def _place(kind: str) -> int:
     return FIRST_KINDS.index(Kind(kind)) if kind in FIRST_KINDS else len(FIRST_KINDS)
 
 
-def with_pictures(items: Sequence[MediaItem]) -> list[MediaItem]:
+def with_pictures(items: Iterable[MediaItem]) -> list[MediaItem]:
     """The same items with their case types and thumbnails read at once (two queries)."""
     shown = MediaFile.objects.filter(role__in=SHOWN_ROLES, state=MediaFile.State.READY)
     together = list(items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -50,7 +51,7 @@ RENDITIONS = {
 
 
 def receive(
-    item: MediaItem, upload: UploadedFile, *, language: str, by: User, at: dt.datetime
+    item: MediaItem, upload: UploadedFile[Any], *, language: str, by: User, at: dt.datetime
 ) -> list[MediaFile]:
     """Keep the upload for a draft in one of its languages. Raises Refused or NoRoom; then nothing has changed."""
     if not item.is_edited:
@@ -75,14 +76,14 @@ def used_bytes() -> int:
     return int(MediaFile.objects.aggregate(total=Sum("bytes"))["total"] or 0)
 
 
-def _head(upload: UploadedFile) -> bytes:
+def _head(upload: UploadedFile[Any]) -> bytes:
     upload.seek(0)
     head = upload.read(64)
     upload.seek(0)
     return head if isinstance(head, bytes) else head.encode()
 
 
-def _copy(upload: UploadedFile, part: Path) -> None:
+def _copy(upload: UploadedFile[Any], part: Path) -> None:
     try:
         with part.open("wb") as stream:
             for chunk in upload.chunks():
