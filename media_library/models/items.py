@@ -7,6 +7,7 @@ import datetime as dt
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left
@@ -109,7 +110,12 @@ class MediaItemQuerySet(models.QuerySet["MediaItem"]):
 class MediaItem(models.Model):
     """One item, in Thai and perhaps English. What is published is not edited: it is taken back as a new version."""
 
-    slug = models.SlugField(_("ชื่อในที่อยู่เว็บ"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("ชื่อในที่อยู่เว็บ"),
+        max_length=80,
+        unique=True,
+        validators=[RegexValidator(r"^(kits|files)$", _("ชื่อนี้เป็นของหน้าอื่น"), inverse_match=True)],
+    )
     code = models.CharField(_("รหัสตรวจสอบ"), max_length=LENGTH, unique=True, default=new_code, editable=False)
     keeper = models.CharField(_("ดูแลโดย"), max_length=5, choices=Keeper, default=Keeper.STAFF, editable=False)
     kind = models.CharField(_("ประเภท"), max_length=12, choices=Kind)

@@ -14,6 +14,7 @@ from media_library.files import storing
 from media_library.models import Kind, MediaFile, MediaItem, Publication, SeriesItem, State
 from tests.conftest import AT
 from tests.factories import make_officer
+from tests.media_library.items import make_item
 
 ITEMS = list(loading.read_items())
 BILINGUAL = ("title", "summary", "body", "teaches", "repost", "headline", "points", "rows")
@@ -125,10 +126,11 @@ def test_items_stand_in_their_series_in_order():
     assert list(places.values_list("item__slug", flat=True)) == ["script-call-center", "script-loan"]
 
 
-def test_full_clean_refuses_a_made_up_language(db):
-    from tests.media_library.items import make_item
-
-    item = make_item(languages=["xx"])
+@pytest.mark.parametrize(
+    "wrong", [{"languages": ["xx"]}, {"slug": "kits"}], ids=["language", "name of a page"]
+)
+def test_made_up_values_are_refused(db, wrong):
+    item = make_item(**wrong)
 
     with pytest.raises(ValidationError):
         item.full_clean()
