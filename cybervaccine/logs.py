@@ -26,7 +26,8 @@ class PatternsForAddresses(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
-        if request is not None and isinstance(record.args, tuple):
+        # The development server calls its socket a request, too.
+        if hasattr(request, "path") and isinstance(record.args, tuple):
             match = getattr(request, "resolver_match", None)
             pattern = f"/{match.route}" if match else "an address that is none"
             record.args = tuple(pattern if arg == request.path else arg for arg in record.args)

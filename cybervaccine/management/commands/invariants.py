@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts import invariants as accounts_invariants
 from alerts import invariants as alerts_invariants
 from directory import invariants as directory_invariants
+from media_library import invariants as media_invariants
 
-ROOMS = (directory_invariants, accounts_invariants, alerts_invariants)
+ROOMS = (directory_invariants, accounts_invariants, alerts_invariants, media_invariants)
 
 
 class Command(BaseCommand):
