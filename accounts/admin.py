@@ -1,5 +1,8 @@
 """Admin pages of people."""
 
-from accounts.staff.admin import StaffAdmin
+from accounts.audit.admin import AuditRecordAdmin
+from accounts.citizen_admin import CitizenAdmin
+from accounts.export_views import ExportRequestAdmin
+from accounts.staff.admin import StaffAdmin, StaffRoleAdmin
 
-__all__ = ["StaffAdmin"]
+__all__ = ["AuditRecordAdmin", "CitizenAdmin", "ExportRequestAdmin", "StaffAdmin", "StaffRoleAdmin"]

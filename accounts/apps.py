@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -8,8 +9,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "ผู้ใช้"
 
     def ready(self) -> None:
+        from accounts.audit import privileges, sign_ins
         from accounts.encryption import field_keys
         from accounts.staff import permissions
 
         field_keys()  # bad keys stop the start, not the first registration
         permissions.grant_all()
+        post_migrate.connect(privileges.protect_after_migrate, sender=self)
+        sign_ins.listen()

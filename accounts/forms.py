@@ -18,6 +18,7 @@ from accounts.purposes import ConsentText, Purpose, current_text
 from accounts.reference import all_titles
 from directory.models import District, Province, Subdistrict
 from directory.thai import is_english
+from directory.web_addresses import MOST_CHARACTERS
 
 GROUPS = {
     "police": _("ตำรวจ"),
@@ -243,3 +244,20 @@ class DecisionForm(forms.Form):
         choices=[(item.value, item.value) for item in Purpose if item != Purpose.SERVICE]
     )
     wish = forms.ChoiceField(choices=[("give", "give"), ("withdraw", "withdraw")])
+
+
+class ScanForm(forms.Form):
+    """What the camera read, or what was pasted or typed instead."""
+
+    code = forms.CharField(
+        label=_("วางลิงก์ หรือพิมพ์รหัสใต้ QR"),
+        help_text=_("เราไม่เปิดลิงก์ และไม่เก็บข้อความของคุณ"),
+        max_length=MOST_CHARACTERS,
+        error_messages={
+            "required": _("ยังไม่ได้วางลิงก์หรือพิมพ์รหัส"),
+            "max_length": _("ข้อความยาวเกินไป วางเฉพาะลิงก์"),
+        },
+        widget=forms.Textarea(
+            attrs={"rows": 2, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )

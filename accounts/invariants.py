@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from accounts.audit.verifying import verify
 from accounts.encryption import CannotReveal
 from accounts.models import Citizen, Consent, DeauthorizeRequest, LineIdentity, User
 from accounts.phones import NotAThaiPhone, parse_phone
@@ -20,6 +21,7 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
     yield from _consents_prove_their_text()
     yield from _phones_open_and_match_their_index()
     yield from _nobody_waits_for_line(at)
+    yield from _the_audit_is_whole()
 
 
 def _registered_people_agreed() -> Iterator[str]:
@@ -70,3 +72,9 @@ def _phones_open_and_match_their_index() -> Iterator[str]:
 def _nobody_waits_for_line(at: dt.datetime) -> Iterator[str]:
     for request in DeauthorizeRequest.objects.due(at - STUCK).order_by("pk"):
         yield f"LINE deauthorize request {request}: due for more than ten minutes"
+
+
+def _the_audit_is_whole() -> Iterator[str]:
+    verified = verify()
+    if verified.broken:
+        yield f"Audit: {verified.broken}"

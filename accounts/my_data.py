@@ -10,9 +10,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from accounts.audit.reading import Look, looks_at
 from accounts.encryption import CannotReveal
 from accounts.fields import EncryptedField, Sealed
-from accounts.models import User
+from accounts.models import Citizen, User
 from directory.thai import datetime_text, phone
 
 # Held, named in the copy, and not shown: whoever sees them could act as the person.
@@ -66,7 +67,18 @@ def my_data(user: User) -> list[Table]:
 
 def as_json(user: User, *, at: dt.datetime) -> dict[str, Any]:
     """The copy for download: every column by its name; moments in ISO 8601."""
-    return {"made_at": at.isoformat(), "data": {table.name: table.rows for table in my_data(user)}}
+    looks = [vars(look) | {"at": look.at.isoformat()} for look in looks_of(user)]
+    return {
+        "made_at": at.isoformat(),
+        "data": {table.name: table.rows for table in my_data(user)},
+        "looks": looks,
+    }
+
+
+def looks_of(user: User) -> list[Look]:
+    """Who of the staff looked at this person. No foreign key leads there: the audit outlives everybody."""
+    citizen = Citizen.objects.filter(user=user).only("pk").first()
+    return looks_at(citizen.pk) if citizen else []
 
 
 def _tables(

@@ -16,7 +16,7 @@ from accounts import consents, presenters
 from accounts.access import citizen_of, line_user, personal, registered, signed_in
 from accounts.forms import DecisionForm
 from accounts.models import Citizen, User
-from accounts.my_data import as_json, my_data
+from accounts.my_data import as_json, looks_of, my_data
 from accounts.purposes import Purpose
 from accounts.services import change_mind, sign_out_everywhere
 from accounts.services import leave as leave_portal
@@ -37,7 +37,7 @@ def me(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 @signed_in
 def data(request: HttpRequest, user: User) -> HttpResponse:
     tables = [(table.label, table.lines(_language())) for table in my_data(user)]
-    return render(request, "accounts/my_data.html", {"tables": tables})
+    return render(request, "accounts/my_data.html", {"tables": tables, "looks": looks_of(user)})
 
 
 @require_safe

@@ -17,7 +17,8 @@ from accounts import presenters
 from accounts.access import citizen_of, line_user, personal, registered, signed_in, unless_left
 from accounts.drafts import Answers, keep_in_draft, read_draft
 from accounts.forms import CameraForm, CascadeForm, ConsentForm, DetailsForm, PlaceForm
-from accounts.line.provider import safe_next
+from accounts.limits import ANSWERS, PHONE, limited, retry_after, too_many
+from accounts.line.provider import code_in, safe_next
 from accounts.models import Citizen, RegistrationDraft, User
 from accounts.names import names_from_display_name
 from accounts.places import FoundPlace, find_places, place_of
@@ -34,9 +35,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """Wherever the person is: the step that comes next."""
     user = line_user(request)
     if user is None:
-        return _page(
-            request, "accounts/register_start.html", 2, next=safe_next(request, request.GET.get("next", ""))
-        )
+        shown = {"next": safe_next(request, request.GET.get("next", "")), "link": code_in(request)}
+        return _page(request, "accounts/register_start.html", 2, **shown)
     if citizen_of(user):
         return redirect("accounts:me")
     return redirect(_next_step(read_draft(user)))
@@ -51,6 +51,7 @@ def _next_step(draft: Answers) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(ANSWERS)
 @signed_in
 def permission(request: HttpRequest, user: User) -> HttpResponse:
     form = CameraForm(request.POST or None)
@@ -61,6 +62,7 @@ def permission(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(ANSWERS)
 @signed_in
 def details(request: HttpRequest, user: User) -> HttpResponse:
     form = DetailsForm(request.POST or None, initial=_initial(user))
@@ -110,6 +112,7 @@ def _keep_place(user: User, place: FoundPlace | None, more: Answers) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(ANSWERS)
 @signed_in
 def place(request: HttpRequest, user: User) -> HttpResponse:
     """More than one place has that name, or that postcode."""
@@ -124,6 +127,7 @@ def place(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(ANSWERS)
 @signed_in
 def cascade(request: HttpRequest, user: User) -> HttpResponse:
     """The way without typing: province, district, sub-district. Nothing of it stands in an address."""
@@ -141,6 +145,7 @@ def _after_place(user: User) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(ANSWERS)
 @signed_in
 @unless_left
 def check(request: HttpRequest, user: User) -> HttpResponse:
@@ -153,8 +158,10 @@ def check(request: HttpRequest, user: User) -> HttpResponse:
         return _check_correction(request, citizen, person, draft)
     form = ConsentForm(request.POST if request.method == "POST" else None, purposes=person.offered())
     if form.is_valid():
-        given, language = form.given(), get_language() or "th"
-        register_citizen(user, person, consents=given, language=language, at=timezone.now())
+        given, language, at = form.given(), get_language() or "th", timezone.now()
+        if wait := retry_after(PHONE, person.phone, at=at):
+            return too_many(request, wait)
+        register_citizen(user, person, consents=given, language=language, at=at, link=draft.get("link", ""))
         return redirect("accounts:register-done")
     shown: dict[str, Any] = {"form": form, "answers": presenters.answers(draft)}
     return _page(

@@ -14,6 +14,8 @@ from accounts.line.services import ask_to_deauthorize
 from accounts.models import Citizen, Consent, LineIdentity, RegistrationDraft, Title, User
 from accounts.models.citizens import is_adult, is_minor
 from accounts.purposes import OPTIONAL, Purpose, offered
+from directory.link_counts import count_registration
+from directory.thai import local_day
 
 log = logging.getLogger(__name__)
 
@@ -57,10 +59,17 @@ class Person:
 
 
 def register_citizen(
-    user: User, person: Person, *, consents: Collection[Purpose], language: str, at: dt.datetime
+    user: User,
+    person: Person,
+    *,
+    consents: Collection[Purpose],
+    language: str,
+    at: dt.datetime,
+    link: str = "",
 ) -> Citizen:
     """Make the person a registered citizen. Whoever is one already stays as they are: sending twice changes nothing.
 
+    `link` is the code of the short link that brought them: it is counted for the day, and forgotten with the draft.
     The unique key decides who was first; asking before would cost a query and not be certain.
     """
     _check_consents(person, consents)
@@ -72,6 +81,8 @@ def register_citizen(
             given = {purpose: True for purpose in person.offered() if purpose in consents}
             record(user, given, language=language, at=at)
             RegistrationDraft.objects.filter(user=user).delete()
+            if link:
+                count_registration(link, local_day(at))
     except IntegrityError:
         RegistrationDraft.objects.filter(user=user).delete()
         return Citizen.objects.get(user=user)

@@ -16,3 +16,10 @@ def apply_retention() -> None:
     from accounts import retention
 
     retention.apply_retention(at=timezone.now())
+
+
+@shared_task
+def anchor_audit() -> None:
+    from accounts.audit import verifying
+
+    verifying.anchor(at=timezone.now())

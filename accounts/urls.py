@@ -1,11 +1,11 @@
-"""Addresses of registration and of a person's own pages."""
+"""Addresses of registration, of a person's own pages and of the scanner."""
 
-from django.urls import path
+from django.urls import include, path
 
-from accounts import own_views, registration_views
+from accounts import own_views, registration_views, scan_views
 
 app_name = "accounts"
-urlpatterns = [
+PEOPLE = [
     path("register/", registration_views.register, name="register"),
     path("register/permission/", registration_views.permission, name="register-permission"),
     path("register/details/", registration_views.details, name="register-details"),
@@ -21,3 +21,4 @@ urlpatterns = [
     path("privacy/decide/", own_views.decide, name="decide"),
     path("sign-out/", own_views.sign_out, name="sign-out"),
 ]
+urlpatterns = [path("accounts/", include(PEOPLE)), path("scan/", scan_views.scan, name="scan")]

@@ -16,6 +16,12 @@ from django.core.cache.backends.redis import RedisCache, RedisSerializer
 logger = logging.getLogger(__name__)
 
 SILENCE_SECONDS = 1.0  # after a failure nobody tries for so long
+# A key that is counted always ends: nobody comes between the count and its end.
+COUNT_UP = """
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return count
+"""
 MARK_BYTES = hashlib.sha256().digest_size
 
 
@@ -89,6 +95,18 @@ class ForgivingCache(RedisCache):
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         return int(self._try(delta, super().incr, key, delta, version))
+
+    def count_up(self, key: str, seconds: int) -> int | None:
+        """How often this key was counted, this time included, in one atomic step; None while the server does not answer.
+
+        Unlike `incr` it says when it does not know, so that the caller decides what that means.
+        """
+        full = self.make_and_validate_key(key)
+        count = self._try(None, self._count_up, full, seconds)
+        return None if count is None else int(count)
+
+    def _count_up(self, key: str, seconds: int) -> int:
+        return int(self._cache.get_client(key, write=True).eval(COUNT_UP, 1, key, seconds))
 
     def set_many(
         self, data: dict[Any, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None

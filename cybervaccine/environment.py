@@ -52,14 +52,18 @@ def secret_key(*, debug: bool) -> str:
 
 def field_keys() -> list[str]:
     """The keys of encrypted fields as they are written: base64 of 32 bytes each. The first encrypts, all decrypt."""
+    return keys("FIELD_KEYS")
+
+
+def keys(name: str) -> list[str]:
     advice = (
         f"set it to a comma list of base64 keys of {FIELD_KEY_BYTES} bytes; the first encrypts, all decrypt."
     )
-    keys = [key.strip() for key in required("FIELD_KEYS", advice).split(",")]
-    for number, key in enumerate(keys, start=1):
+    found = [key.strip() for key in required(name, advice).split(",")]
+    for number, key in enumerate(found, start=1):
         if _decoded_length(key) != FIELD_KEY_BYTES:
-            raise ImproperlyConfigured(f"Key {number} of FIELD_KEYS is not one: {advice}")
-    return keys
+            raise ImproperlyConfigured(f"Key {number} of {name} is not one: {advice}")
+    return found
 
 
 def _decoded_length(key: str) -> int:
@@ -112,9 +116,13 @@ def allowed_hosts(*, debug: bool) -> list[str]:
     return hosts
 
 
-def database() -> dict[str, Any]:
-    """Django's description of the PostgreSQL database. Nothing else is one."""
-    url = required("DATABASE_URL", DATABASE_ADVICE)
+def database(command: str = "") -> dict[str, Any]:
+    """Django's description of the PostgreSQL database. Nothing else is one.
+
+    `migrate` works as the owner of the tables where DATABASE_OWNER_URL names one; everything else never does.
+    """
+    owner = env.str("DATABASE_OWNER_URL", default="").strip() if command == "migrate" else ""
+    url = owner or required("DATABASE_URL", DATABASE_ADVICE)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an unknown scheme: refused below

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cybervaccine.verify import MOST_CHARACTERS
+from directory.web_addresses import MOST_CHARACTERS
 
 
 class AddressForm(forms.Form):

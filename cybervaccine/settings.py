@@ -15,6 +15,8 @@ TESTING = "pytest" in sys.modules
 SECRET_KEY = environment.secret_key(debug=DEBUG)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEYS = environment.field_keys()
+# Keys of the audit's chain: the first signs, all verify. A field key that is taken away stays here.
+AUDIT_KEYS = environment.keys("AUDIT_KEYS") if env.str("AUDIT_KEYS", default="").strip() else FIELD_KEYS
 ALLOWED_HOSTS = environment.allowed_hosts(debug=DEBUG)
 SITE_URL = environment.site_url(debug=DEBUG)
 NUM_PROXIES = environment.integer("NUM_PROXIES", 0)
@@ -83,7 +85,7 @@ TEMPLATES = [
 
 # PostgreSQL is the only database and the truth; connections are kept (a connection per request costs half the speed).
 DATABASES = {
-    "default": environment.database()
+    "default": environment.database("".join(sys.argv[1:2]))
     | {
         "ENGINE": "cybervaccine.postgresql",
         "CONN_MAX_AGE": None,
@@ -134,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
     "bulletins-due": {"task": "alerts.tasks.make_due_bulletins", "schedule": 300.0},
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
+    "audit-anchor": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0},
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
     "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
 }
@@ -166,6 +169,7 @@ LINE_MESSAGING_CHANNEL_SECRET, LINE_MESSAGING_ACCESS_TOKEN = environment.togethe
     LINE_MESSAGING_CHANNEL_SECRET="the secret of the Messaging API channel, which signs webhooks",
     LINE_MESSAGING_ACCESS_TOKEN="the access token of the Messaging API channel, which sends messages",
 )
+ACCOUNT_ADAPTER = "accounts.line.provider.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "accounts.line.provider.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "line": {"APPS": [{"client_id": LINE_LOGIN_CHANNEL_ID, "secret": LINE_LOGIN_CHANNEL_SECRET}]}

@@ -27,7 +27,7 @@ urlpatterns = [
         path("styleguide/", views.styleguide, name="styleguide"),
         path("search/", views.search, name="search"),
         path("alerts/", include("alerts.urls")),
-        path("accounts/", include("accounts.urls")),
+        path("", include("accounts.urls")),
         path("staff/", include("accounts.staff.urls")),
         path("", include("directory.urls")),
         prefix_default_language=False,

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alerts.views import show_bulletin
 from cybervaccine import offline as kept
 from cybervaccine.forms import AddressForm
-from cybervaccine.presenters import VerdictText
-from cybervaccine.verify import check_address, officials
 from directory.presenters import found_rows
 from directory.search.finding import by_kind, find
+from directory.verdicts import VerdictText
+from directory.web_addresses import check_address, officials
 
 DAY = 86400
 

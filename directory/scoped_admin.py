@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from directory.scopes import Scope, permission_for
@@ -30,6 +30,13 @@ class ScopedAdmin(admin.ModelAdmin):
         scope = self.scope(request) or self.scope(request, "change")
         return scope.narrow(rows, self.province_path)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
+        """The row, or the same "not found" for what is outside and for what nowhere is."""
+        found: Model | None = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_change_permission(request) and self._covers(request, "change", obj)
 
@@ -50,6 +57,23 @@ class ScopedAdmin(admin.ModelAdmin):
                 return given
 
         return ScopedForm
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """What can be chosen, by typing or by an id: what the person may see, and what rows in the scope name already."""
+        model = db_field.remote_field.model
+        keeper = self.admin_site._registry.get(model)
+        if isinstance(keeper, ScopedAdmin) and not keeper.scope(request).national:
+            named = self.get_queryset(request).order_by().values(db_field.name)
+            seen = keeper.get_queryset(request).order_by().values("pk")
+            options["queryset"] = model._default_manager.filter(Q(pk__in=seen) | Q(pk__in=named))
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Of what the person sees, an action gets the rows where the permissions it needs hold, too."""
+        action = self.get_actions(request).get(request.POST.get("action", ""))
+        for permission in getattr(action and action[0], "allowed_permissions", ()):
+            queryset = self.scope(request, permission).narrow(queryset, self.province_path)
+        return super().response_action(request, queryset)
 
     def chosen_province(self, given: dict[str, Any], instance: Any) -> str | None:
         """The code of the province of what is being saved; `given` are the form's cleaned values."""

@@ -1,6 +1,7 @@
 """Fixtures every test may use: reference data that is loaded once for the whole run."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import connection
@@ -43,6 +44,12 @@ def thai():
     """Every test begins in Thai; a page that one test read in English leaves the thread in English."""
     with override("th"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(monkeypatch):
+    """Counters of this test only: the real Valkey is shared by every process of the run."""
+    monkeypatch.setattr("accounts.limits.SPACE", f"limit-{uuid.uuid4()}")
 
 
 @pytest.fixture

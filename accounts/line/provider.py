@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import ProviderAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client
@@ -16,9 +18,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
+from accounts.client_address import client_address
 from accounts.line import wire
+from directory.short_codes import CODE
 
 SCOPE = ("profile", "openid")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
@@ -63,7 +72,8 @@ class LineProvider(OAuth2Provider):
 
     def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict[str, Any]:
         """Nothing of the request decides but where to go afterwards, and that only on this host."""
-        return {"process": "login", "next_url": safe_next(request, request.GET.get("next", ""))}
+        next_url = safe_next(request, request.GET.get("next", ""))
+        return {"process": "login", "next_url": next_url, "link": code_in(request)}
 
     def redirect(
         self, request: HttpRequest, process: str, next_url: str | None = None, data: Any = None, **kwargs: Any
@@ -82,8 +92,15 @@ class LineProvider(OAuth2Provider):
             scope=list(SCOPE),
             auth_params=parameters,
             nonce=nonce,
+            link=kwargs.get("link", ""),
             language=language,
         )
+
+
+def code_in(request: HttpRequest) -> str:
+    """The short link by which somebody came, if it looks like one."""
+    code = request.GET.get("from", "")
+    return code if re.fullmatch(CODE, code) else ""
 
 
 def safe_next(request: HttpRequest, address: str) -> str | None:

@@ -18,6 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts import drafts, presenters
+from accounts.client_address import client_address
+from accounts.limits import LOGIN_STARTS, SUBJECT, retry_after, too_many
 from accounts.line import wire
 from accounts.line.backend import LINE_BACKEND
 from accounts.line.id_tokens import Subject, TokenRefused, read_id_token
@@ -41,6 +43,8 @@ class LoginView(OAuth2LoginView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.LINE_LOGIN_CHANNEL_ID:
             return _failed(request, LoginFailed("closed", 503))
+        if wait := retry_after(LOGIN_STARTS, client_address(request), at=timezone.now()):
+            return too_many(request, wait)
         with translation.override(_language(request)):
             return self.get_provider().redirect_from_request(request)
 
@@ -56,18 +60,21 @@ class CallbackView(OAuth2CallbackView):
             except LoginFailed as failure:
                 log.warning("LINE login refused: %s", failure.reason)
                 return _failed(request, failure)
-            return self._signed_in(request, line_login, str((state or {}).get("next") or ""))
+            return self._signed_in(request, line_login, state or {})
 
-    def _signed_in(self, request: HttpRequest, line_login: LineLogin, next_address: str) -> HttpResponse:
+    def _signed_in(self, request: HttpRequest, line_login: LineLogin, state: dict[str, Any]) -> HttpResponse:
         at = timezone.now()
+        if wait := retry_after(SUBJECT, line_login.subject.sub, at=at):
+            return too_many(request, wait)
         user = sign_in_by_line(line_login, at=at)
         if not user.is_active:
             return _failed(request, LoginFailed("disabled", 403))
         login(request, user, backend=LINE_BACKEND)
         if not hasattr(user, "citizen"):
-            drafts.keep_in_draft(user, {"line_name": line_login.subject.name[:100]}, at=at)
+            link = {"link": state["link"]} if state.get("link") else {}
+            drafts.keep_in_draft(user, {"line_name": line_login.subject.name[:100]} | link, at=at)
             return redirect("accounts:register")
-        return redirect(safe_next(request, next_address) or reverse("accounts:me"))
+        return redirect(safe_next(request, str(state.get("next") or "")) or reverse("accounts:me"))
 
     def _line_login(self, request: HttpRequest, state: dict[str, Any] | None) -> LineLogin:
         """All checks, before anything is written."""

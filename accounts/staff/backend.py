@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.staff.scopes import permissions_held
@@ -15,11 +16,17 @@ from accounts.staff.scopes import permissions_held
 class StaffBackend(ModelBackend):
     """Says what a member of staff may do somewhere. Where, is for querysets (accounts.staff.scopes)."""
 
-    def authenticate(self, request: Any, **credentials: Any) -> User | None:
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **credentials: Any,
+    ) -> User | None:
         """Nobody: staff are proved by a passkey (accounts.staff.ceremony), in demonstrations by their password."""
         if not settings.DEMO_WITHOUT_PASSKEYS:
             return None
-        user = super().authenticate(request, **credentials)
+        user = super().authenticate(request, username, password, **credentials)
         return user if isinstance(user, User) else None
 
     def get_user_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:

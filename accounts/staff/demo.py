@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
+
 from accounts.models import Role, StaffRole, User
 from accounts.staff.services import invite
 
@@ -27,7 +29,7 @@ def make_staff(*, at: dt.datetime) -> dict[str, str]:
     for email, roles in PEOPLE.items():
         user = User.objects.filter(email=email).first() or User.objects.create_user(email, is_staff=True)
         user.is_active, user.is_superuser = True, email == SUPERUSER
-        if not user.passkeys.exists():
+        if settings.DEMO_WITHOUT_PASSKEYS:
             user.set_password(PASSWORD)
         user.save()
         for role, province in roles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import Role
 from accounts.staff.roles import grant
 
+_LINKS = ("directory.view_link", "directory.add_link", "directory.change_link")
 _AGENCIES = ("directory.view_agency", "directory.view_contactpoint")
 
 
@@ -26,15 +27,24 @@ def _agencies() -> None:
     kept = [
         f"directory.{action}_{name}" for action in ("add", "change") for name in ("agency", "contactpoint")
     ]
-    grant(Role.OFFICER, *kept, in_provinces=True)
+    grant(Role.OFFICER, *kept, *_LINKS, in_provinces=True)
     grant(Role.EDITOR, "directory.change_guidancetext")
+    grant(Role.OFFICER, *(f"directory.{action}_link" for action in ("view", "add", "change")))
     grant(
         Role.OFFICER, "directory.change_province", "directory.change_district", "directory.change_subdistrict"
     )
 
 
 def _people() -> None:
-    grant(Role.OFFICER, "accounts.view_citizen", in_provinces=True)
+    people = (
+        "view_citizen",
+        "reveal_citizen",
+        "export_citizen",
+        "view_exportrequest",
+        "approve_exportrequest",
+    )
+    grant(Role.OFFICER, *(f"accounts.{name}" for name in people), in_provinces=True)
+    grant(Role.AUDITOR, "accounts.view_auditrecord", "accounts.view_exportrequest")
     grant(
         Role.ADMINISTRATOR,
         "accounts.view_user",

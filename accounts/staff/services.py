@@ -10,7 +10,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Invitation, Passkey, StaffRole, User
+from accounts.audit.records import Entry, change
+from accounts.models import Action, Invitation, Passkey, StaffRole, User
 from accounts.staff import ceremony
 
 INVITED_FOR = dt.timedelta(hours=72)
@@ -39,6 +40,7 @@ def invite(user: User, *, by: User | None, at: dt.datetime) -> str:
         invited_at=at,
         expires_at=at + INVITED_FOR,
     )
+    _record(user, by=by, at=at, done="invited")
     return token
 
 
@@ -83,17 +85,40 @@ def end_sessions(user: User) -> None:
 
 
 @transaction.atomic
-def disable(user: User, *, at: dt.datetime) -> None:
+def disable(user: User, *, by: User | None, at: dt.datetime) -> None:
     """From the next request the person is nobody here; only a new invitation brings them back."""
     user.invitations.open(at).update(withdrawn_at=at)
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user)
+    _record(user, by=by, at=at, done="disabled")
 
 
+@transaction.atomic
+def give_role(role: StaffRole, *, by: User, at: dt.datetime) -> None:
+    """Keep a role that is not saved yet, with who gave it and when."""
+    role.granted_by, role.granted_at = by, at
+    role.save()
+    _record(role.user, by=by, at=at, done="role given", role=role)
+
+
+@transaction.atomic
 def end_role(role: StaffRole, *, by: User, at: dt.datetime) -> None:
     if role.user_id == by.pk:
         raise NotAllowed(_("เปลี่ยนบทบาทของตัวเองไม่ได้"))
+    if role.user.is_superuser and not by.is_superuser:
+        raise NotAllowed(_("บทบาทของผู้ดูแลระบบ ให้ผู้ดูแลระบบคนอื่นถอน"))
     if role.ended_at is None:
         role.ended_by, role.ended_at = by, at
         role.save(update_fields=["ended_by", "ended_at"])
+        _record(role.user, by=by, at=at, done="role ended", role=role)
+
+
+def _record(
+    user: User, *, by: User | None, at: dt.datetime, done: str, role: StaffRole | None = None
+) -> None:
+    """Who changed what somebody may do, in the audit and in the same transaction."""
+    details: dict[str, str | int] = {"done": done}
+    if role is not None:
+        details |= {"role": role.role, "province": role.province_id or ""}
+    change(Entry(by, Action.ROLE, "accounts.user", (user.pk,), details=details), at=at)

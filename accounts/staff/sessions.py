@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user, login
@@ -77,5 +78,6 @@ class StaffAwareAuthentication(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: user_of(request, at=timezone.now()))  # type: ignore[assignment]
-        request.auser = partial(sync_to_async(user_of), request, at=timezone.now())  # type: ignore[method-assign]
+        somebody: Any = SimpleLazyObject(lambda: user_of(request, at=timezone.now()))
+        request.user = somebody
+        request.auser = partial(sync_to_async(user_of), request, at=timezone.now())

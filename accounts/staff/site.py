@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,11 +17,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.staff.sessions import is_confirmed
 from accounts.staff.stepup import ask_again
 
+# Apps whose own admin pages stay shut: groups and e-mail addresses mean nothing here, and an account of LINE is a
+# citizen's, to be looked at only where looking is recorded.
+SHUT = frozenset({"auth", "account", "socialaccount"})
+
 
 class StaffSite(AdminSite):
     site_header = site_title = _("ไซเบอร์วัคซีน")
     index_title = _("งานของเจ้าหน้าที่")
     site_url = "/"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        given = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        shown = [model for model in given if model._meta.app_label not in SHUT]
+        super().register(shown, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         wanted = request.GET.get("next") or reverse("admin:index")

@@ -12,11 +12,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from accounts.staff.sessions import is_confirmed
 
@@ -34,4 +36,6 @@ def step_up_required(view: View) -> View:
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        messages.warning(request, _("ยังไม่ได้ทำรายการ ยืนยันว่าเป็นคุณ แล้วทำรายการนั้นอีกครั้ง"))
     return redirect(f"{reverse('staff:confirm')}?{urlencode({'next': request.get_full_path()})}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -20,11 +21,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.limits import Rate, retry_after
 from accounts.models import Invitation, Passkey, User
 from accounts.staff import ceremony, services, sessions
 from accounts.staff.forms import AnswerForm, NewPasskeyForm
 
 View = Callable[..., HttpResponse]
+logger = logging.getLogger(__name__)
+PASSWORDS = Rate("staff-password", 10, 900)
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -62,7 +66,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = _by_password(request) if "password" in request.POST else _by_passkey(request)
         if user is not None:
             sessions.open_session(request, user, at=timezone.now())
+            logger.info("Staff %d signed in", user.pk)
             return redirect(_next(request))
+        logger.warning("A sign-in of staff was refused")
         messages.error(request, _("ยังยืนยันไม่ได้ ลองอีกครั้ง หรือขอคำเชิญใหม่จากผู้ดูแลของคุณ"))
     return _ceremony(request, "staff/sign_in.html", ceremony.request_options(request.session))
 
@@ -80,7 +86,10 @@ def _by_passkey(request: HttpRequest) -> User | None:
 
 def _by_password(request: HttpRequest) -> User | None:
     """Only where a demonstration was started without passkeys; elsewhere no password opens anything."""
-    user = authenticate(request, username=request.POST.get("email"), password=request.POST["password"])
+    email = request.POST.get("email", "")
+    if retry_after(PASSWORDS, email.lower(), at=timezone.now(), closed=True):
+        return None  # the right password, too: the answer tells a guesser nothing
+    user = authenticate(request, username=email, password=request.POST["password"])
     return user if isinstance(user, User) and user.is_staff else None
 
 

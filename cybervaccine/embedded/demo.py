@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from cybervaccine.embedded import ensure_servers
+from cybervaccine.embedded.account import portal_address
 from cybervaccine.embedded.children import end_with_parent
 from cybervaccine.embedded.environment import ROOT
 from cybervaccine.embedded.ports import free_port, is_free
@@ -40,11 +41,14 @@ def main() -> int:
         return 1
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
+        embedded = not os.environ.get("DATABASE_URL")
         ensure_servers()
         for command in PREPARE:
             started = time.monotonic()
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
             print(f"{command[0]}: {time.monotonic() - started:.1f} s", flush=True)
+        if embedded:
+            os.environ["DATABASE_URL"] = portal_address(os.environ["DATABASE_URL"])
         services = {**_line(), **{name: ["bash", str(ROOT / "bin" / name)] for name in SERVICES}}
         while True:
             _keep_running(children, services)

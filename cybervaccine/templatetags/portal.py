@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from cybervaccine.icons import ICONS
 from cybervaccine.tiles import TILES
-from cybervaccine.verify import Official
+from directory.web_addresses import Official
 
 register = template.Library()
 MAKES_A_PAGE = {"page", "province", "q"}

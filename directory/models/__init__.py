@@ -1,8 +1,9 @@
-"""What the ground floor knows: places, agencies with their contact points, guidance texts, the search index."""
+"""What the ground floor knows: places, agencies with their contact points, guidance texts, short links, the search index."""
 
 from directory.models.agencies import Agency, Keeper
 from directory.models.contacts import ContactPoint
 from directory.models.guidance import GuidanceRevision, GuidanceText
+from directory.models.links import Link, LinkDay
 from directory.models.places import (
     BANGKOK_CODE,
     District,
@@ -23,6 +24,8 @@ __all__ = [
     "GuidanceRevision",
     "GuidanceText",
     "Keeper",
+    "Link",
+    "LinkDay",
     "Place",
     "PlaceQuerySet",
     "Province",

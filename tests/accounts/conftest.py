@@ -5,6 +5,7 @@ import urllib.parse
 
 import pytest
 import requests
+from django.core.cache import caches
 from django.test import Client
 
 from cybervaccine.line_emulator.platform import Platform
@@ -17,6 +18,17 @@ CALLBACK = "/accounts/line/login/callback/"
 def other_field_keys():
     """Two keys beside the one the tests run with: (old, new)."""
     return [base64.b64encode(bytes([number] * 32)).decode() for number in (1, 2)]
+
+
+@pytest.fixture
+def no_valkey(monkeypatch):
+    monkeypatch.setattr(caches["default"], "_silent_until", float("inf"))
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch):
+    """No window ends while a test fills it."""
+    monkeypatch.setattr("accounts.limits._moment", lambda at, key: 0)
 
 
 @pytest.fixture(scope="session")

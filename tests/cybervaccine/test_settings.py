@@ -89,6 +89,15 @@ def test_production_settings_pass_djangos_deployment_checks_with_none_silenced()
     assert done.stdout.strip() == "System check identified no issues (0 silenced)."
 
 
+def test_passwords_open_nothing_in_production_whatever_is_asked_for():
+    program = "from django.conf import settings; print(settings.DEMO_WITHOUT_PASSKEYS, settings.STAFF_ORIGIN)"
+    production = GOOD | {"DEMO_WITHOUT_PASSKEYS": "1", "DJANGO_SETTINGS_MODULE": "cybervaccine.settings"}
+
+    done = run("-c", program, **production)
+
+    assert done.stdout.split() == ["False", GOOD["SITE_URL"]], done.stderr
+
+
 def test_nothing_of_the_embedded_servers_is_loaded_in_production():
     program = (
         "import sys, cybervaccine.start, cybervaccine.wsgi;"

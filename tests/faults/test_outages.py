@@ -54,7 +54,7 @@ def test_without_valkey_every_public_page_is_there(house):
     try:
         answers = [house.get(page)[0] for page in PAGES]
         ready, _, state = house.get("/readyz")
-        staff = house.get("/admin/login/")[0]
+        staff = house.get("/staff/sign-in/")[0]
     finally:
         house.start_valkey()
 

@@ -28,6 +28,7 @@ PAGES = {
     "register": "/accounts/register/",
     "privacy": "/accounts/privacy/",
     "verify": "/verify/",
+    "scan": "/scan/",
     "offline": "/offline/",
 }
 LETTERS = """async (size) => {

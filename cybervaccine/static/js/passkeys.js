@@ -28,6 +28,7 @@
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const trouble = form.querySelector("[data-trouble]");
     const button = form.querySelector("button");
+    form.querySelector("[data-scriptless]").hidden = true;
     if (!window.PublicKeyCredential) { form.querySelector("[data-unable]").hidden = false; continue; }
     button.disabled = false;
     form.addEventListener("submit", async (event) => {

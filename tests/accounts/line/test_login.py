@@ -5,6 +5,7 @@ import urllib.parse
 import pytest
 from django.conf import settings as portal
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from accounts.models import Citizen, LineIdentity, RegistrationDraft, User
 from tests.accounts.people import make_citizen
@@ -273,3 +274,33 @@ def test_closed_until_line_is_connected(settings, browser):
     response = browser.get("/accounts/line/login/")
 
     assert (response.status_code, "ยังไม่เปิดให้เข้าสู่ระบบ" in response.content.decode()) == (503, True)
+
+
+@pytest.mark.django_db
+def test_link_that_brought_somebody_is_counted_once_they_are_registered_and_kept_nowhere(line, browser):
+    from accounts.drafts import read_draft
+    from accounts.models import LineIdentity
+    from directory.models import Link, LinkDay
+
+    link = Link.objects.create(label="ตลาด", created_at=timezone.now())
+    start = browser.get(f"/accounts/register/?from={link.code}").content.decode()
+    assert f"&amp;from={link.code}" in start
+
+    browser.log_in(query=f"?from={link.code}")
+    user = LineIdentity.objects.get().user
+    assert read_draft(user)["link"] == link.code
+    answers = {
+        "title": "10",
+        "first_name": "สมชาย",
+        "last_name": "ใจดี",
+        "phone": "0812345678",
+        "place": "แขวงสีลม",
+    }
+    browser.post("/accounts/register/permission/", {"uses_camera": "no"})
+    browser.post("/accounts/register/details/", answers)
+    for _ in range(2):
+        browser.post("/accounts/register/check/", {"service": "on"})
+
+    assert list(LinkDay.objects.values_list("link", "opens", "registrations")) == [(link.pk, 0, 1)]
+    assert read_draft(user) == {}
+    assert not any("link" in key for key in browser.session.keys())  # noqa: SIM118

@@ -4,12 +4,11 @@ import json
 import re
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Passkey, Role, StaffRole, User
+from accounts.models import Invitation, Passkey, User
 from accounts.staff import ceremony, services, sessions
 from tests.accounts.staff.authenticator import SecurityKey
 from tests.factories import make_officer
@@ -182,14 +181,14 @@ def test_disabled_person_is_out_at_the_next_request(browser, origin):
     user, key = with_passkey(browser, origin)
     come_in(browser, key)
 
-    services.disable(user, at=timezone.now())
+    services.disable(user, by=None, at=timezone.now())
 
     assert not opens_admin(browser)
 
 
 def test_disabled_person_does_not_come_in(browser, origin):
     user, key = with_passkey(browser, origin)
-    services.disable(user, at=timezone.now())
+    services.disable(user, by=None, at=timezone.now())
 
     come_in(browser, key)
 
@@ -242,6 +241,38 @@ def test_password_opens_only_a_demonstration_started_without_passkeys(browser, s
     assert opens_admin(browser)
 
 
+def guess(browser, email, password, times=1):
+    for number in range(times):
+        answer = browser.post(
+            SIGN_IN,
+            {"email": email, "password": password},
+            headers={"x-forwarded-for": f"198.51.100.{number}"},
+        )
+    return answer
+
+
+def test_guessing_a_password_of_a_demonstration_is_over_after_ten_from_anywhere(
+    browser, settings, stopped_clock
+):
+    settings.DEMO_WITHOUT_PASSKEYS = True
+    officer = make_officer()
+    wrong = guess(browser, officer.email, "wrong", times=10)
+
+    right = guess(browser, officer.email.upper(), PASSWORD)
+
+    assert (right.status_code, opens_admin(browser)) == (wrong.status_code, False)
+
+
+def test_password_of_a_demonstration_opens_nothing_while_attempts_cannot_be_counted(
+    browser, settings, no_valkey
+):
+    settings.DEMO_WITHOUT_PASSKEYS = True
+
+    guess(browser, make_officer().email, PASSWORD)
+
+    assert not opens_admin(browser)
+
+
 def test_session_ends_after_half_an_hour_without_use(browser):
     ago = timezone.now() - dt.timedelta(minutes=30, seconds=1)
 
@@ -260,6 +291,28 @@ def test_session_in_use_stays(browser):
 
     assert opens_admin(browser)
     assert browser.session[sessions.SEEN] > ago.timestamp() + 60
+
+
+def test_signing_out_kills_the_session_on_the_server(browser):
+    sign_in(browser, make_officer())
+    kept = Client(HTTP_HOST=HOST)
+    kept.cookies["sessionid"] = browser.cookies["sessionid"].value
+    before = opens_admin(kept)
+
+    browser.post(reverse("staff:sign-out"))
+
+    assert (before, opens_admin(kept)) == (True, False)
+
+
+def test_refused_sign_in_is_logged_without_the_person(browser, origin, caplog):
+    _, key = with_passkey(browser, origin)
+    key.origin = "https://evil.example"
+    caplog.clear()
+
+    come_in(browser, key)
+
+    said = [record.getMessage() for record in caplog.records if record.name == "accounts.staff.views"]
+    assert said == ["A sign-in of staff was refused"]
 
 
 def test_signing_out_everywhere_ends_every_session(browser):
@@ -340,69 +393,6 @@ def test_line_session_of_a_person_who_became_staff_opens_nothing(browser):
     browser.force_login(officer, backend="accounts.line.backend.LineBackend")
 
     assert not opens_admin(browser)
-
-
-def administrator(browser):
-    user = make_officer()
-    StaffRole.objects.create(user=user, role=Role.ADMINISTRATOR, granted_at=timezone.now())
-    sign_in(browser, user)
-    return user
-
-
-NO_ROLES = {
-    "staff_roles-TOTAL_FORMS": "1",
-    "staff_roles-INITIAL_FORMS": "0",
-    "staff_roles-0-role": "",
-    "staff_roles-0-province": "",
-}
-
-
-def test_administrator_invites_by_mail_and_gives_a_role(browser):
-    by = administrator(browser)
-    given = NO_ROLES | {"staff_roles-0-role": "officer", "staff_roles-0-province": "50"}
-
-    answer = browser.post("/admin/accounts/user/add/", given | {"email": "New@police.example"})
-
-    made = User.objects.get(email__iexact="new@police.example")
-    role = made.staff_roles.get()
-    assert answer.status_code == 302
-    assert (made.is_staff, made.is_active, made.has_usable_password()) == (True, False, False)
-    assert (role.role, role.province_id, role.granted_by) == ("officer", "50", by)
-    assert (mail.outbox[0].to, "/staff/invitations/" in mail.outbox[0].body) == ([made.email], True)
-
-
-def test_administrator_sees_no_citizen(browser):
-    administrator(browser)
-
-    assert browser.get("/admin/accounts/citizen/").status_code in (403, 404)
-
-
-def test_nobody_changes_their_own_roles(browser):
-    by = administrator(browser)
-    given = NO_ROLES | {"staff_roles-0-role": "officer"}
-
-    browser.post(f"/admin/accounts/user/{by.pk}/change/", given | {"email": by.email})
-
-    assert [role.role for role in by.staff_roles.all()] == ["administrator"]
-
-
-def test_ending_roles_says_who_and_when(browser):
-    by = administrator(browser)
-    other = make_officer()
-    StaffRole.objects.create(user=other, role=Role.EDITOR, granted_at=timezone.now())
-
-    browser.post("/admin/accounts/user/", {"action": "end_roles", "_selected_action": [other.pk]})
-
-    role = other.staff_roles.get()
-    assert (role.ended_by, role.ended_at is not None) == (by, True)
-
-
-def test_officers_do_not_see_the_staff(browser):
-    officer = make_officer()
-    StaffRole.objects.create(user=officer, role=Role.OFFICER, granted_at=timezone.now())
-    sign_in(browser, officer)
-
-    assert browser.get("/admin/accounts/user/").status_code == 403
 
 
 def test_prove_needs_the_question_of_this_session(browser, origin):

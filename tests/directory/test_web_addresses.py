@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cybervaccine.verify import Finding, Sign, check_address
+from directory.web_addresses import Finding, Sign, check_address
 
 SITE = "cybervaccine.example"
 

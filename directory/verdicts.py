@@ -1,4 +1,4 @@
-"""What the pages of the whole show: the verdict on an address in words."""
+"""The verdict on an address in words, for every page that shows one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cybervaccine.verify import Finding, Official, Sign, Verdict
+from directory.web_addresses import Finding, Official, Sign, Verdict
 
 WORDS = {
     Finding.OURS: (
@@ -50,6 +50,8 @@ SIGNS = {
     Sign.NAME_BEFORE_AT: _("มีเครื่องหมาย @ ในลิงก์ ชื่อจริงของเว็บคือส่วนหลัง @ เท่านั้น"),
     Sign.OFFICIAL_NAME_INSIDE: _("เอาชื่อหน่วยงานมาใส่ไว้ในชื่อเว็บของคนอื่น"),
     Sign.FOREIGN_LETTERS: _("ใช้ตัวอักษรพิเศษที่หน้าตาเหมือนตัวอักษรอังกฤษได้"),
+    Sign.MIXED_LETTERS: _("ปนตัวอักษรหลายภาษาในคำเดียว เป็นวิธีปลอมชื่อเว็บ"),
+    Sign.ODD_PORT: _("มีตัวเลขช่องทาง (:ตัวเลข) ต่อท้ายชื่อเว็บ เว็บทางการไม่ใช้"),
     Sign.NUMBERS_ONLY: _("ใช้ตัวเลขแทนชื่อเว็บ เว็บทางการไม่ทำเช่นนี้"),
     Sign.SHORTENER: _("เป็นลิงก์ย่อ มองไม่เห็นว่าจะพาไปที่ไหน"),
     Sign.NOT_ENCRYPTED: _("ไม่เข้ารหัส (http) ข้อมูลที่กรอกอาจถูกอ่านระหว่างทาง"),
@@ -59,19 +61,25 @@ SIGNS = {
 
 @dataclass(frozen=True)
 class VerdictText:
-    """`kind` is a notice's: good, info or warning."""
+    """`kind` is a notice's: good, info or warning. `written_host` only where it differs; `href` only where it may be
+    opened."""
 
     kind: str
     title: str
     text: str
     host: str
     signs: list[str]
+    written_host: str = ""
+    href: str = ""
 
     @classmethod
     def of(cls, verdict: Verdict) -> VerdictText:
         kind, title, text = WORDS[verdict.finding]
         name = str(title) % {"owner": _owner(verdict.owner)} if verdict.owner else str(title)
-        return cls(kind, name, str(text), verdict.host, [str(SIGNS[sign]) for sign in verdict.signs])
+        signs = [str(SIGNS[sign]) for sign in verdict.signs]
+        written = verdict.written_host if verdict.written_host != verdict.host else ""
+        href = f"https://{verdict.host}{verdict.path}" if verdict.may_be_opened else ""
+        return cls(kind, name, str(text), verdict.host, signs, written, href)
 
 
 def _owner(owner: Official) -> str:

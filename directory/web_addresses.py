@@ -42,6 +42,8 @@ class Sign(Enum):
     NAME_BEFORE_AT = "name_before_at"
     OFFICIAL_NAME_INSIDE = "official_name_inside"
     FOREIGN_LETTERS = "foreign_letters"
+    MIXED_LETTERS = "mixed_letters"
+    ODD_PORT = "odd_port"
     NUMBERS_ONLY = "numbers_only"
     SHORTENER = "shortener"
     NOT_ENCRYPTED = "not_encrypted"
@@ -56,12 +58,23 @@ class Official(NamedTuple):
 
 @dataclass(frozen=True)
 class Verdict:
-    """`host` as a browser would read it (in ASCII); `owner` where it is known."""
+    """`host` as a browser would read it (in ASCII); `owner` where it is known; `path` with its query, on that host."""
 
     finding: Finding
     host: str = ""
     owner: Official | None = None
     signs: tuple[Sign, ...] = ()
+    path: str = ""
+
+    @property
+    def written_host(self) -> str:
+        """The host in the letters it pretends to; the same as `host` for most."""
+        return _unicode_host(self.host)
+
+    @property
+    def may_be_opened(self) -> bool:
+        """Whether a page may offer it as a link: an official owner, and nothing odd about it."""
+        return self.finding in (Finding.OURS, Finding.OFFICIAL) and not self.signs
 
 
 @functools.cache
@@ -81,20 +94,31 @@ def check_address(text: str, *, site_host: str) -> Verdict:
     host = _ascii_host(parts.hostname or "") if parts else ""
     if parts is None or not host:
         return Verdict(Finding.UNREADABLE)
-    signs = tuple(_signs(parts, host))
+    signs, path = tuple(_signs(parts, host, site_host)), _path(parts)
     if is_under(host, site_host):
-        return Verdict(Finding.OURS, host, None, signs)
+        return Verdict(Finding.OURS, host, None, signs, path)
     owner = next((item for item in officials() if is_under(host, item.host)), None)
     if owner:
-        return Verdict(Finding.OFFICIAL, host, owner, signs)
+        return Verdict(Finding.OFFICIAL, host, owner, signs, path)
     if host.endswith(".go.th"):
-        return Verdict(Finding.GOVERNMENT, host, None, signs)
+        return Verdict(Finding.GOVERNMENT, host, None, signs, path)
     signs += tuple(_imitations(host, site_host))
-    return Verdict(_finding(signs), host, None, signs)
+    return Verdict(_finding(signs), host, None, signs, path)
 
 
 def is_under(host: str, domain: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
+
+
+def _path(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _unicode_host(host: str) -> str:
+    try:
+        return host.encode().decode("idna")
+    except UnicodeError:
+        return host
 
 
 def _parts(text: str) -> SplitResult | None:
@@ -130,20 +154,29 @@ def _is_ip(host: str) -> bool:
     return True
 
 
-def _signs(parts: SplitResult, host: str) -> Iterator[Sign]:
-    """What is odd about any address, whoever owns it."""
+def _signs(parts: SplitResult, host: str, site_host: str) -> Iterator[Sign]:
+    """What is odd about any address, whoever owns it. The portal itself may run on any port."""
     if parts.username is not None:
         yield Sign.NAME_BEFORE_AT
     if parts.scheme == "http":
         yield Sign.NOT_ENCRYPTED
     if parts.path.lower().endswith((".apk", ".apks", ".xapk", ".mobileconfig")):
         yield Sign.APP_FILE
-    if _is_ip(host):
+    if _is_ip(host) or host.rpartition(".")[2].startswith(tuple("0123456789")):  # 0x7f.0.0.01 is a number too
         yield Sign.NUMBERS_ONLY
+    if parts.port not in (None, 80, 443) and not is_under(host, site_host):
+        yield Sign.ODD_PORT
     if any(label.startswith("xn--") for label in host.split(".")):
         yield Sign.FOREIGN_LETTERS
+    if any(len(_scripts(label)) > 1 for label in _unicode_host(host).split(".")):
+        yield Sign.MIXED_LETTERS
     if any(is_under(host, short) for short in shorteners()):
         yield Sign.SHORTENER
+
+
+def _scripts(label: str) -> set[str]:
+    """The writing systems of one label: LATIN, CYRILLIC, THAI."""
+    return {unicodedata.name(letter, "?").partition(" ")[0] for letter in label if letter.isalpha()}
 
 
 def _imitations(host: str, site_host: str) -> Iterator[Sign]:

@@ -1,0 +1,34 @@
+"""Short links: to the page they name, counted by day and by nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from directory.link_counts import is_person, opens
+from directory.models import Link
+from directory.short_codes import CODE
+
+
+@require_safe
+def short_link(request: HttpRequest, code: str) -> HttpResponse:
+    link = Link.objects.filter(code=code).first() if re.fullmatch(CODE, code) else None
+    if link is None:
+        return render(request, "directory/link_unknown.html", status=404)
+    if link.withdrawn_at is not None:
+        return render(request, "directory/link_withdrawn.html", {"link": link}, status=410)
+    if is_person(request.method or "", request.headers):
+        opens.add(link.pk, timezone.localdate())
+    return redirect(_target(link))
+
+
+def _target(link: Link) -> str:
+    """In the reader's language. Registration learns by which link somebody came; any other page has no need to know."""
+    if link.target:
+        return reverse("home").removesuffix("/") + link.target
+    return f"{reverse('accounts:register')}?from={link.code}"
