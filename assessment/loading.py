@@ -1,4 +1,4 @@
-"""Loads the item bank from assessment/data/items. A changed wording becomes a new version; nothing is overwritten."""
+"""Loads the item bank from assessment/data/items and makes the fixed forms. A changed wording becomes a new version."""
 
 from __future__ import annotations
 
@@ -11,20 +11,14 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from alerts.models import CaseType
-from assessment.models import Item, ItemVersion
+from assessment.content import problems
+from assessment.issuing import make_forms
+from assessment.models import WORDING, Item, ItemVersion
 
 ITEMS = Path(__file__).parent / "data" / "items"
-TEXTS = (
-    "content",
-    "clues",
-    "explanation_right",
-    "explanation_wrong",
-    "action",
-    "source",
-    "cue_count",
-    "premise",
-)
+FIXED = ("family", "is_scam", "channel")
 PREMISE_SHIFT = {"weak": -0.75, "medium": 0.0, "strong": 0.75}
+REPLACED = "มีฉบับใหม่"
 
 
 class Loaded(NamedTuple):
@@ -52,39 +46,62 @@ def prior_difficulty(*, is_scam: bool, cue_count: int, premise: str) -> float:
 
 @transaction.atomic
 def load_items(*, at: dt.datetime) -> Loaded:
-    """Create missing items and add a version where the wording differs from the newest one."""
+    """Create missing items, add a version where the file's wording is new, and put the newest of them to use."""
     types = dict(CaseType.objects.values_list("code", "id"))
     created = added = unchanged = 0
     for row in read_items():
-        fixed = {name: row[name] for name in ("family", "is_scam", "channel")}
-        defaults = {**fixed, "case_type_id": types[row["case_type"]], "status": Item.Status.REVIEW}
+        _refuse_faulty(row)
+        defaults = {**{name: row[name] for name in FIXED}, "case_type_id": types[row["case_type"]]}
         item, is_new = Item.objects.get_or_create(code=row["code"], defaults=defaults)
         _refuse_other_meaning(item, defaults)
         created += is_new
-        is_changed = _add_version(item, row, at=at)
+        is_changed = _add_version(item, {name: row[name] for name in WORDING}, at=at)
         added += is_changed and not is_new
         unchanged += not is_changed
+    make_forms(at=at)
     return Loaded(Item.__name__, created, added, unchanged)
+
+
+def add_version(item: Item, wording: dict[str, Any], *, at: dt.datetime, **status: Any) -> ItemVersion:
+    """The next version of `item`; `status` names author and state."""
+    newest = item.versions.order_by("-number").values_list("number", flat=True).first()
+    difficulty = prior_difficulty(
+        is_scam=item.is_scam, cue_count=wording["cue_count"], premise=wording["premise"]
+    )
+    return ItemVersion.objects.create(
+        item=item,
+        number=(newest or 0) + 1,
+        prior_difficulty=difficulty,
+        created_at=at,
+        **wording,
+        **status,
+    )
+
+
+def _refuse_faulty(row: dict[str, Any]) -> None:
+    found = problems(row["content"], row["clues"])
+    if found:
+        raise ValueError(f"Item {row['code']}: {found[0]}")
 
 
 def _refuse_other_meaning(item: Item, defaults: dict[str, Any]) -> None:
     """What an item measures is fixed: answers to its older versions would change their meaning."""
-    for name in ("family", "is_scam", "channel", "case_type_id"):
+    for name in (*FIXED, "case_type_id"):
         if getattr(item, name) != defaults[name]:
             raise ValueError(f"Item {item.code}: {name} has changed; give the new situation a new code")
 
 
-def _add_version(item: Item, row: dict[str, Any], *, at: dt.datetime) -> bool:
-    """True when the wording in `row` was new."""
-    newest = item.versions.order_by("-number").first()
-    wording = {name: row[name] for name in TEXTS}
-    if newest and all(getattr(newest, name) == value for name, value in wording.items()):
+def _add_version(item: Item, wording: dict[str, Any], *, at: dt.datetime) -> bool:
+    """True when the file's wording was new. What staff wrote since stays in use; what was retired stays retired."""
+    ours = item.versions.filter(author=None).order_by("-number").first()
+    if ours and ours.wording() == wording:
         return False
-    difficulty = prior_difficulty(
-        is_scam=item.is_scam, cue_count=wording["cue_count"], premise=wording["premise"]
-    )
-    number = newest.number + 1 if newest else 1
-    ItemVersion.objects.create(
-        item=item, number=number, prior_difficulty=difficulty, created_at=at, **wording
-    )
+    in_use = item.versions.filter(status=ItemVersion.Status.ACTIVE)
+    replaces = not ours or ours.status == ItemVersion.Status.ACTIVE
+    if replaces:
+        in_use.update(status=ItemVersion.Status.RETIRED, retired_at=at, retired_reason=REPLACED)
+    status = ItemVersion.Status.ACTIVE if replaces else ItemVersion.Status.REVIEW
+    add_version(item, wording, at=at, status=status)
     return True
+
+

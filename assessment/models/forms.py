@@ -1,4 +1,4 @@
-"""Fixed forms: which versions of which items are asked together, in which order."""
+"""Fixed forms: which versions of which items are asked together. A changed set is a new issue; old ones stay."""
 
 from __future__ import annotations
 
@@ -10,18 +10,32 @@ from assessment.models.items import ItemVersion
 
 
 class Form(models.Model):
-    """A fixed set of items, half scam, half honest. A changed set is a form with a new code."""
+    """A fixed set of items, half scam, half honest, chosen by the rule in `assessment.assembly`."""
 
-    code = models.SlugField(_("รหัส"), max_length=20, unique=True)
+    class Kind(models.TextChoices):
+        A = "A", _("ชุด A")
+        B = "B", _("ชุด B")
+        SHORT = "short", _("ชุดสั้น")
+
+    kind = models.CharField(_("ชุด"), max_length=5, choices=Kind)
+    issue = models.PositiveSmallIntegerField(_("ฉบับที่"))
+    made_at = models.DateTimeField(_("ทำเมื่อ"))
     versions = models.ManyToManyField(ItemVersion, through="FormItem", related_name="forms")
 
     class Meta:
         verbose_name = _("ชุดทดสอบ")
         verbose_name_plural = _("ชุดทดสอบ")
-        ordering = ["code"]
+        ordering = ["kind", "issue"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "issue"], name="assessment_form_once"),
+            models.CheckConstraint(condition=Q(issue__gte=1), name="assessment_form_from_one"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["A", "B", "short"]), name="assessment_form_kind_known"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.kind}-{self.issue}"
 
 
 class FormItem(models.Model):

@@ -14,12 +14,12 @@ PHONE = re.compile(r"(?<!\d)0\d{1,2}-\d{3}-\d{4}(?!\d)")
 
 
 def _text(item):
-    return "\n".join([item["content"]["from"], *item["content"]["lines"]])
+    return "\n".join([item["content"]["from"], *(line["text"] for line in item["content"]["lines"])])
 
 
 def _place(content, place):
     name, _, index = place.partition(".")
-    return content[name][int(index)] if index else content[name]
+    return content[name][int(index)]["text"] if index else content[name]
 
 
 def _auc(scam, honest):
