@@ -30,6 +30,7 @@ urlpatterns = [
         path("", include("accounts.urls")),
         path("staff/", include("accounts.staff.urls")),
         path("", include("directory.urls")),
+        path("", include("assessment.urls")),
         prefix_default_language=False,
     ),
 ]
