@@ -12,7 +12,7 @@ ITEMS = list(read_items())
 CHANNELS = ("sms", "call", "chat", "web", "email", "qr", "market", "video")
 KEYS = {"from", "address", "subject", "lines", "fields", "button"}
 NAMED = ("from", "address", "subject")
-DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9@-])")
 PHONE = re.compile(r"(?<!\d)0\d{1,2}-\d{3}-\d{4}(?!\d)")
 LONG_NUMBER = re.compile(r"\d{9,}")
 
@@ -67,6 +67,10 @@ FEATURES = {
     "premise": lambda item: ("weak", "medium", "strong").index(item["premise"]),
     "has a web address": _share(DOMAIN.pattern),
     "web address ends in .test": _share(r"\.test\b"),
+    "web address ends in .example": _share(r"\.example\b"),
+    "has a link in the text": _share("https://"),
+    "begins with a note": lambda item: item["content"]["lines"][0]["who"] == "note",
+    "laughs": _share("555"),
     "hyphens in the web address": lambda item: sum(name.count("-") for name in DOMAIN.findall(_text(item))),
     "official word in the web address": _share(
         r"(?:bank|thanakan|court|police|gov|rat|tax|post|secure|official|support|service|login|account)[a-z0-9-]*\."
@@ -80,7 +84,9 @@ FEATURES = {
     "question marks": _count(r"\?"),
     "urgent words": _share("ด่วน|รีบ|วันนี้|เดี๋ยวนี้|ทันที|ภายใน|ก่อนเที่ยง|คืนนี้|เย็นนี้|เหลือ|วันสุดท้าย|เร็ว"),
     "says ด่วน": _share("ด่วน"),
-    "threatening words": _share("ระงับ|อายัด|เกินกำหนด|ค่าปรับ|ตัดไฟ|ถูกตัด|หมายจับ|หมายเรียก|คดี|สละสิทธิ์|ทวง|หลุด|หมดอายุ"),
+    "threatening words": _share(
+        "ระงับ|อายัด|เกินกำหนด|ค่าปรับ|ตัดไฟ|ถูกตัด|หมายจับ|หมายเรียก|คดี|สละสิทธิ์|ทวง|หลุด|หมดอายุ"
+    ),
     "negated reassurance": _share("ไม่ต้อง|ไม่มี|ไม่เก็บ|ไม่ขอ|ไม่คิด|ไม่บังคับ|ไม่เสีย|ไม่ถาม"),
     "promises": _share("คืนให้|คืนครบ|รับรอง|การันตี|ประกัน|แน่นอน|ใบเสร็จ|สลิป"),
     "transfer or pay": _count("โอน|จ่าย|ชำระ"),
@@ -89,7 +95,9 @@ FEATURES = {
     "names an app": _share("แอป"),
     "says scan": _share("สแกน"),
     "polite particles": _count("ค่ะ|คะ|ครับ|นะ"),
-    "loose spelling": _count("คับ|ค่า(?=$|[ \n])|จ้า|น้า|มั้ย|เด๋ว|ตังค์|อ่ะ|ปะ|555|หนุ|นู๋|ละ(?=$|[ \n])|เว่อ|โอเค|แป๊บ|ไร(?=$|[ \n])"),
+    "loose spelling": _count(
+        "คับ|ค่า(?=$|[ \n])|จ้า|น้า|มั้ย|เด๋ว|ตังค์|อ่ะ|ปะ|555|หนุ|นู๋|ละ(?=$|[ \n])|เว่อ|โอเค|แป๊บ|ไร(?=$|[ \n])"
+    ),
     "official words": _share("กรุณา|โปรด|ขอเรียน|แจ้ง|ดำเนินการ|ท่าน|เจ้าหน้าที่"),
 }
 
