@@ -37,13 +37,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
-def too_many(request: HttpRequest, *, retry_seconds: int = 60) -> HttpResponse:
-    """429 for views that limit how often something may be done."""
-    response = _page(request, 429)
-    response["Retry-After"] = str(retry_seconds)
-    return response
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where it is the database that does not answer, whoever lost it."""
     exception = sys.exc_info()[1]

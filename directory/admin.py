@@ -192,10 +192,6 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
     ordering = ["agency__position", "agency__sort_key", "id"]
     actions = ["verify_today"]
 
-    def chosen_province(self, given: dict[str, Any], instance: Any) -> str | None:
-        agency = given.get("agency") or (instance.agency if instance.agency_id else None)
-        return getattr(agency, "province_id", None)
-
     @admin.display(description=gettext_lazy("หมายเลข"))
     def text(self, contact: ContactPoint) -> str:
         return contact.text

@@ -40,10 +40,6 @@ class LinkAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def chosen_province(self, given: dict[str, Any], instance: Any) -> str | None:
-        agency = given.get("agency") or (instance.agency if instance.agency_id else None)
-        return getattr(agency, "province_id", None)
-
     def get_fields(self, request: HttpRequest, obj: Link | None = None) -> list[str]:
         return list(self.fields) if obj else ["label", "kind", "agency", "target"]
 

@@ -76,10 +76,12 @@ class ScopedAdmin(admin.ModelAdmin):
         return super().response_action(request, queryset)
 
     def chosen_province(self, given: dict[str, Any], instance: Any) -> str | None:
-        """The code of the province of what is being saved; `given` are the form's cleaned values."""
-        if self.province_path not in given:
-            return getattr(instance, f"{self.province_path}_id", None)
-        return getattr(given[self.province_path], "pk", None)
+        """The code of the province of what is being saved; `given` are the form's cleaned values, which come first."""
+        first, *rest = self.province_path.split("__")
+        found = given[first] if first in given else getattr(instance, first, None)
+        for name in rest:
+            found = getattr(found, name, None)
+        return getattr(found, "pk", None)
 
     def _covers(self, request: HttpRequest, action: str, obj: Model | None) -> bool:
         if obj is None or obj.pk is None:

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 CALIBRATORS, PER_FORM = 3000, 20  # people of the first days, items each of them answers
-WEAK = 0.35  # items whose slope is estimated below it leave the bank
+WEAK = 0.35  # items whose slope, without a prior, is estimated below it leave the bank
 CUT = 0.5
 
 
@@ -48,7 +48,8 @@ def calibrate(bank: Bank, rng: np.random.Generator) -> tuple[CalibratedBank, Flo
     yes = np.nanmean(said, axis=1)
     looked = (yes > 0) & (yes < 1)
     fit = fit_2pl(right_answers(said[looked], bank.scam), prior=STANDARD_PRIOR)
-    kept = np.flatnonzero(fit.a >= WEAK)
+    free = fit_2pl(right_answers(said[looked], bank.scam))  # a prior would lend weak items a slope
+    kept = np.flatnonzero(free.a >= WEAK)
     text = (
         f"{fit.answered.mean():.0f} answers an item; slopes off by {rms(fit.a - bank.a):.3f}, intercepts by "
         f"{rms(fit.d - bank.d):.3f} (root mean square); taken out as weak: {sorted(set(range(bank.a.size)) - set(kept))}"

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
+from accounts.limits import too_many
 from cybervaccine import errors
 from cybervaccine.urls import urlpatterns as portal
 
@@ -23,7 +24,7 @@ ERRORS = {
 
 def fail(request, status):
     if status == "429":
-        return errors.too_many(request)
+        return too_many(request, 60)
     raise ERRORS[status]
 
 
