@@ -45,9 +45,7 @@ def parallel_forms(bank: Sequence[Candidate], *, each: int = EACH) -> tuple[list
     return [item.id for item in a], [item.id for item in b]
 
 
-def short_form(
-    bank: Sequence[Candidate], *, avoid: Collection[int], each: int = SHORT_EACH
-) -> list[int]:
+def short_form(bank: Sequence[Candidate], *, avoid: Collection[int], each: int = SHORT_EACH) -> list[int]:
     """`each` scams and honest messages of middling difficulty, each of another case type and on varied channels.
 
     Items in `avoid` (those of forms A and B) come last: whoever goes on to a full form meets new ones.
@@ -145,7 +143,9 @@ def _neighbours(group: Sequence[Candidate]) -> Iterable[Pair]:
 
 
 def _gaps(group: Sequence[Candidate]) -> float:
-    return sum(harder.difficulty - easier.difficulty for easier, harder in zip(group[::2], group[1::2], strict=True))
+    return sum(
+        harder.difficulty - easier.difficulty for easier, harder in zip(group[::2], group[1::2], strict=True)
+    )
 
 
 def _by_turns(pairs: Sequence[Pair], size: int) -> list[Pair]:

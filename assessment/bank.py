@@ -49,9 +49,7 @@ class Measured:
 def measured(run_id: int) -> Measured:
     """Read once for each process: a run's figures are written with the run and stay."""
     figures = list(
-        ItemFigure.objects.filter(
-            run_id=run_id, stage=ItemFigure.Stage.TWO_PARAMETER, flag__in=ASKED_FLAGS
-        )
+        ItemFigure.objects.filter(run_id=run_id, stage=ItemFigure.Stage.TWO_PARAMETER, flag__in=ASKED_FLAGS)
         .select_related("version__item__case_type")
         .defer(*(f"version__{name}" for name in WORDING))
         .order_by("version_id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.db import transaction
@@ -94,7 +94,9 @@ def read_answers() -> Answers:
     right[person, place] = [row[2] == row[3] for row in rows]
     fast[person, place] = [row[4] for row in rows]
     looked = _looked(said, fast)
-    found = ItemVersion.objects.select_related("item__case_type").defer(*WORDING).in_bulk([int(pk) for pk in ids])
+    found = (
+        ItemVersion.objects.select_related("item__case_type").defer(*WORDING).in_bulk([int(pk) for pk in ids])
+    )
     versions = [found[int(pk)] for pk in ids]
     return Answers(versions, right[looked], _groups(attempts[looked]), int((~looked).sum()))
 
@@ -166,47 +168,35 @@ def _figures(answers: Answers, previous: CalibrationRun | None) -> Figures:
             full = fit_2pl(answers.right[:, some], prior=ItemPrior(d_mean=expected[some]))
             for target, value in ((a, full.a), (d, full.d), (se_a, full.se_a), (se_d, full.se_d)):
                 target[some[many]] = value[many]
-    return _linked(answers, previous, a, d, se_a, se_d, stage)
+    none = np.full(size, np.nan)
+    found = Figures(a, d, se_a, se_d, stage, none, np.zeros(size, dtype=bool), None, None)
+    return _linked(answers, previous, found)
 
 
-def _linked(
-    answers: Answers,
-    previous: CalibrationRun | None,
-    a: Floats,
-    d: Floats,
-    se_a: Floats,
-    se_d: Floats,
-    stage: list[str],
-) -> Figures:
+def _linked(answers: Answers, previous: CalibrationRun | None, found: Figures) -> Figures:
     """Bring the figures to the scale of the previous run by the items measured in both; look who moved."""
-    size = len(answers.versions)
-    shift, drifted = np.full(size, np.nan), np.zeros(size, dtype=bool)
-    before = {
-        figure.version_id: figure
-        for figure in ItemFigure.objects.filter(run=previous, stage=ItemFigure.Stage.TWO_PARAMETER)
-    }
-    both = np.array(
-        [
-            place
-            for place, version in enumerate(answers.versions)
-            if stage[place] == ItemFigure.Stage.TWO_PARAMETER and version.pk in before
-        ],
-        dtype=int,
-    )
-    if both.size < FEWEST_LINKED:
-        return Figures(a, d, se_a, se_d, stage, shift, drifted, None, None)
+    figures = ItemFigure.objects.filter(run=previous, stage=ItemFigure.Stage.TWO_PARAMETER)
+    before = {figure.version_id: figure for figure in figures}
+    two = ItemFigure.Stage.TWO_PARAMETER
+    both = [
+        place
+        for place, version in enumerate(answers.versions)
+        if found.stage[place] == two and version.pk in before
+    ]
+    if len(both) < FEWEST_LINKED:
+        return found
     old = [before[answers.versions[place].pk] for place in both]
     link = link_anchors(
-        a[both],
-        d[both],
+        found.a[both],
+        found.d[both],
         bank_a=np.array([figure.a for figure in old]),
         bank_d=np.array([figure.d for figure in old]),
     )
-    measured = np.array([each != ItemFigure.Stage.EXPECTED for each in stage])
-    a[measured], d[measured] = link.link.items(a[measured], d[measured])
-    se_a[measured] /= link.link.slope
-    shift[both], drifted[both] = link.shift, link.drifted
-    return Figures(a, d, se_a, se_d, stage, shift, drifted, int((~link.drifted).sum()), link.enough)
+    measured = np.array([each != ItemFigure.Stage.EXPECTED for each in found.stage])
+    found.a[measured], found.d[measured] = link.link.items(found.a[measured], found.d[measured])
+    found.se_a[measured] /= link.link.slope
+    found.shift[both], found.drifted[both] = link.shift, link.drifted
+    return replace(found, anchors=int((~link.drifted).sum()), enough_anchors=link.enough)
 
 
 def _weak(answers: Answers) -> Bools:

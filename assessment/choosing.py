@@ -64,7 +64,9 @@ def next_version(attempt: Attempt, *, seen: Collection[int]) -> int | None:
 def _blocked(bank: Measured, seen: Collection[int]) -> NDArray[np.bool_]:
     """Items seen lately, and wordings that were retired since the run."""
     active = set(
-        ItemVersion.objects.filter(pk__in=bank.ids, status=ItemVersion.Status.ACTIVE).values_list("pk", flat=True)
+        ItemVersion.objects.filter(pk__in=bank.ids, status=ItemVersion.Status.ACTIVE).values_list(
+            "pk", flat=True
+        )
     )
     pairs = zip(bank.ids, bank.item_ids, strict=True)
     return np.array([version not in active or item in seen for version, item in pairs], dtype=bool)

@@ -28,7 +28,8 @@ def _versions_are_whole() -> Iterator[str]:
 
 def _forms_are_half_scams() -> Iterator[str]:
     counted = Form.objects.annotate(
-        items=Count("form_items"), scams=Count("form_items", filter=Q(form_items__version__item__is_scam=True))
+        items=Count("form_items"),
+        scams=Count("form_items", filter=Q(form_items__version__item__is_scam=True)),
     )
     for form in counted.exclude(items=2 * F("scams")).order_by("pk"):
         yield f"Form {form}: {form.scams} of {form.items} items are scams"

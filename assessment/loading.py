@@ -103,5 +103,3 @@ def _add_version(item: Item, wording: dict[str, Any], *, at: dt.datetime) -> boo
     status = ItemVersion.Status.ACTIVE if replaces else ItemVersion.Status.REVIEW
     add_version(item, wording, at=at, status=status)
     return True
-
-
