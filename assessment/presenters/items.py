@@ -128,5 +128,5 @@ def _speaker(who: str, channel: str) -> str | Promise:
 
 
 def _initial(name: str) -> str:
-    """The first letter that stands alone: no vowel sign that is written before or above a consonant."""
-    return next((letter for letter in name if letter.isalnum() and letter not in "เแโใไ"), "•").upper()
+    """The first letter that stands alone (no vowel written before its consonant); "" for a number."""
+    return next((letter for letter in name if letter.isalpha() and letter not in "เแโใไ"), "").upper()

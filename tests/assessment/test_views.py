@@ -85,7 +85,12 @@ def test_result_does_not_exist_for_anybody_else(stranger):
     mine = click_through(signed_in(citizen))
     theirs = click_through(stranger)
 
-    for attempt, other in ((mine, stranger), (theirs, signed_in(citizen)), (mine, Client()), (theirs, Client())):
+    for attempt, other in (
+        (mine, stranger),
+        (theirs, signed_in(citizen)),
+        (mine, Client()),
+        (theirs, Client()),
+    ):
         for page in ("", "answers/"):
             assert other.get(attempt.get_absolute_url() + page).status_code == 404
 
