@@ -144,7 +144,10 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
     "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
     "boosters": {"task": "assessment.tasks.make_due_boosters", "schedule": 3600.0},
-    "calibration": {"task": "assessment.tasks.calibrate_items", "schedule": crontab("30", "2", day_of_month="1")},
+    "calibration": {
+        "task": "assessment.tasks.calibrate_items",
+        "schedule": crontab("30", "2", day_of_month="1"),
+    },
     "abandoned-tests": {"task": "assessment.tasks.drop_abandoned_attempts", "schedule": 86400.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
