@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Citizen
 from assessment.models import Attempt, Booster
@@ -43,13 +43,13 @@ def standing(citizen: Citizen, *, at: dt.datetime) -> Standing:
 
 def _make(days: int, at: dt.datetime) -> int:
     today = local_day(at)
-    newest = Attempt.objects.exclude(citizen=None).exclude(finished_at=None)
-    newest = newest.values("citizen").annotate(last=Max("finished_at")).values("last")
-    origins = Attempt.objects.filter(
-        finished_at__in=newest, finished_at__lt=at - dt.timedelta(days=days - 1), citizen__isnull=False
-    ).exclude(boosters__after_days=days)
+    finished = Attempt.objects.exclude(citizen=None).exclude(finished_at=None)
+    newer = finished.filter(citizen=OuterRef("citizen"), finished_at__gt=OuterRef("finished_at"))
+    origins = finished.filter(~Exists(newer), finished_at__lt=at - dt.timedelta(days=days - 1)).exclude(
+        boosters__after_days=days
+    )
     rows = [
-        Booster(citizen_id=attempt.citizen_id, origin=attempt, after_days=days, due_on=due, made_at=at)
+        Booster(citizen_id=attempt.citizen_id or 0, origin=attempt, after_days=days, due_on=due, made_at=at)
         for attempt in origins.order_by("pk")[:BATCH]
         if (due := _due_on(attempt, days)) <= today
     ]

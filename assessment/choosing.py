@@ -80,4 +80,4 @@ def exposure(bank: Measured, minute: int) -> NDArray[np.float64]:
         counts = dict(cursor.fetchall())
         cursor.execute(TESTS_SQL)
         tests = max(cursor.fetchone()[0], 100)  # the first tests would else close the bank to each other
-    return np.minimum(np.array([counts.get(version, 0) / tests for version in bank.ids]), 1.0)
+    return np.asarray(np.minimum([counts.get(version, 0) / tests for version in bank.ids], 1.0))

@@ -107,7 +107,7 @@ def test_booster_comes_back_to_what_was_weak(item_bank):
 def test_leaving_erases_every_trace(item_bank):
     citizen = make_citizen("a")
     attempt = take("short", by=citizen)
-    cards.make_card(attempt, shows_result=True, at=AT)
+    cards.make_card(attempt, attempt.citizen, shows_result=True, at=AT)
     boosters.make_due(at=AT + 30 * DAY)
 
     leave(citizen.user, language="th", at=AT)
@@ -117,10 +117,10 @@ def test_leaving_erases_every_trace(item_bank):
 
 def test_card_confirms_the_day_and_hides_the_result_unless_wished(item_bank):
     attempt = take("short", by=make_citizen("a"))
-    card = cards.make_card(attempt, shows_result=False, at=AT)
+    card = cards.make_card(attempt, attempt.citizen, shows_result=False, at=AT)
 
     hidden = cards.verify_card(card.code)
-    cards.make_card(attempt, shows_result=True, at=AT)
+    cards.make_card(attempt, attempt.citizen, shows_result=True, at=AT)
     shown = cards.verify_card(card.code)
 
     assert (hidden.is_valid, hidden.result, hidden.questions) == (True, None, 10)
@@ -130,7 +130,7 @@ def test_card_confirms_the_day_and_hides_the_result_unless_wished(item_bank):
 
 def test_withdrawn_card_is_said_to_be_so(item_bank):
     citizen = make_citizen("a")
-    card = cards.make_card(take("short", by=citizen), shows_result=False, at=AT)
+    card = cards.make_card(take("short", by=citizen), citizen, shows_result=False, at=AT)
 
     cards.withdraw(citizen, card.code, at=AT)
 
