@@ -4,6 +4,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from cybervaccine import environment
@@ -144,6 +145,12 @@ CELERY_BEAT_SCHEDULE = {
     "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
     "media-due": {"task": "media_library.tasks.do_due", "schedule": 60.0},
     "media-sweep": {"task": "media_library.tasks.sweep_files", "schedule": 3600.0},
+    "boosters": {"task": "assessment.tasks.make_due_boosters", "schedule": 3600.0},
+    "calibration": {
+        "task": "assessment.tasks.calibrate_items",
+        "schedule": crontab("30", "2", day_of_month="1"),
+    },
+    "abandoned-tests": {"task": "assessment.tasks.drop_abandoned_attempts", "schedule": 86400.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
 BULLETIN_HOUR = environment.integer("BULLETIN_HOUR", 4)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.loading import load_titles
 from alerts.loading import load_case_types, load_published_totals
+from assessment.loading import load_items
 from directory.agency_loading import load_agencies, load_guidance
 from directory.loading import load_places
 from directory.search.indexing import reindex
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         self._print(*load_places(at=at), *load_agencies(at=at), load_guidance(at=at), load_titles())
         self._print(*load_case_types(), load_published_totals())
         self._print(load_media(at=at))
+        self._print(load_items(at=at))
         self._print(reindex())
 
     def _print(self, *done: Any) -> None:
