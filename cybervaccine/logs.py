@@ -27,8 +27,9 @@ class PatternsForAddresses(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
         # The development server calls its socket a request, too.
-        if hasattr(request, "path") and isinstance(record.args, tuple):
+        path = getattr(request, "path", None)
+        if path and isinstance(record.args, tuple):
             match = getattr(request, "resolver_match", None)
             pattern = f"/{match.route}" if match else "an address that is none"
-            record.args = tuple(pattern if arg == request.path else arg for arg in record.args)
+            record.args = tuple(pattern if arg == path else arg for arg in record.args)
         return True

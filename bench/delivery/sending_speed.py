@@ -52,7 +52,9 @@ def send_ours(settings, senders):
     from django.db import connections
 
     connections.close_all()
-    crowd = [multiprocessing.get_context("fork").Process(target=sender, args=(settings,)) for _ in range(senders)]
+    crowd = [
+        multiprocessing.get_context("fork").Process(target=sender, args=(settings,)) for _ in range(senders)
+    ]
     started = time.perf_counter()
     for process in crowd:
         process.start()
@@ -100,9 +102,9 @@ def main():
     with scratch_database():
         from alerts.delivery import publishing
         from alerts.models import Delivery, DeliveryBatch
+        from directory.models import Subdistrict
         from tests.alerts.delivery.people import make_readers
         from tests.bulletins import make_bulletin
-        from directory.models import Subdistrict
 
         places = list(Subdistrict.objects.filter(code__endswith="0101").values_list("code", flat=True))
         for first in range(0, wanted.people, 10_000):
@@ -122,7 +124,9 @@ def main():
         finally:
             process.terminate()
             process.wait()
-        states = dict(DeliveryBatch.objects.values_list("state").order_by().distinct().values_list("state", "state"))
+        states = dict(
+            DeliveryBatch.objects.values_list("state").order_by().distinct().values_list("state", "state")
+        )
         print(
             f"{wanted.people:,} people in {len(ready):,} calls: ours {ours:.2f} s ({len(ready) / ours:.0f} calls/s,"
             f" {wanted.senders} senders), bare client {bare:.2f} s ({len(ready) / bare:.0f} calls/s);"
