@@ -59,6 +59,10 @@ class Question:
     number: int
     total: int | None
 
+    @property
+    def done(self) -> int:
+        return self.number - 1
+
 
 def start(
     kind: str,
