@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from celery import shared_task
-from django.db import transaction
+
+from directory.bell import ring
 
 
 @shared_task
@@ -17,9 +16,4 @@ def refresh_search(*kinds: str) -> None:
 
 def ask_for_reindex(*kinds: str) -> None:
     """Ask a worker, after the commit, to bring these kinds up to date. Unheard, the hourly reindex does it."""
-
-    def ring() -> None:
-        with contextlib.suppress(Exception):
-            refresh_search.delay(*kinds)
-
-    transaction.on_commit(ring)
+    ring(refresh_search, *kinds)
