@@ -22,7 +22,6 @@ from assessment.scoring import (
     fit_rasch,
     link_anchors,
     mantel_haenszel,
-    subscore_value,
 )
 from assessment.scoring.linking import FEWEST as FEWEST_LINKED
 
@@ -94,7 +93,9 @@ def read_answers() -> Answers:
     right[person, place] = [row[2] == row[3] for row in rows]
     fast[person, place] = [row[4] for row in rows]
     looked = _looked(said, fast)
-    found = ItemVersion.objects.select_related("item__case_type").defer(*WORDING).in_bulk([int(pk) for pk in ids])
+    found = (
+        ItemVersion.objects.select_related("item__case_type").defer(*WORDING).in_bulk([int(pk) for pk in ids])
+    )
     versions = [found[int(pk)] for pk in ids]
     return Answers(versions, right[looked], _groups(attempts[looked]), int((~looked).sum()))
 
@@ -115,7 +116,6 @@ def calibrate(*, at: dt.datetime) -> CalibrationRun | None:
         anchors=figures.anchors,
         enough_anchors=figures.enough_anchors,
         reliability=_reliability(answers, figures),
-        subscores=_subscores(answers),
     )
     ItemFigure.objects.bulk_create(_rows(run, answers, figures, weak, fairness))
     _retire(run, at)
@@ -241,28 +241,6 @@ def _fairness(answers: Answers, figures: Figures) -> list[str]:
 def _reliability(answers: Answers, figures: Figures) -> float | None:
     value = empirical_reliability(eap(answers.right, figures.a, figures.d))
     return None if np.isnan(value) else value
-
-
-def _subscores(answers: Answers) -> dict[str, dict[str, float]]:
-    """Case types whose own score may be shown (Haberman), from those who answered one whole set; nearly always none."""
-    seen = ~np.isnan(answers.right)
-    sets, which = np.unique(seen, axis=0, return_inverse=True)
-    largest = int(np.bincount(which.reshape(-1)).argmax())
-    items = np.flatnonzero(sets[largest])
-    part = answers.right[which.reshape(-1) == largest][:, items]
-    if part.shape[0] < 2 or part.shape[1] < 2:
-        return {}
-    labels = [answers.versions[place].item.case_type.code for place in items]
-    value = subscore_value(part, labels)
-    shown = {}
-    for place in np.flatnonzero(value.worth_showing):
-        own = part[:, [label == value.labels[place] for label in labels]].mean(axis=1)
-        shown[str(value.labels[place])] = {
-            "mean": float(own.mean()),
-            "sd": float(own.std(ddof=1)),
-            "reliability": float(value.prmse_sub[place]),
-        }
-    return shown
 
 
 def _rows(

@@ -74,7 +74,11 @@ def _clue_problems(content: Mapping[str, Any], clues: Any) -> Iterator[str]:
         yield "There is no clue."
         return
     for number, clue in enumerate(clues):
-        if not isinstance(clue, dict) or set(clue) != {"place", "quote", "text"} or not _are_texts(list(clue.values())):
+        if (
+            not isinstance(clue, dict)
+            or set(clue) != {"place", "quote", "text"}
+            or not _are_texts(list(clue.values()))
+        ):
             yield f"Clue {number} needs a place, a quote and a text."
         elif not PLACE.fullmatch(clue["place"]):
             yield f"Clue {number} stands at no place known."

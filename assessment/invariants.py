@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Max, Q
 
-from assessment.models import Attempt, Form, Item, Result
+from assessment.models import Attempt, Form, FormItem, Item, Result
 
 
 def broken(*, at: dt.datetime) -> Iterator[str]:
     yield from _versions_are_whole()
     yield from _forms_are_half_scams()
+    yield from _forms_hold_no_twins()
     yield from _results_have_their_attempt()
     yield from _finished_attempts_have_a_result()
 
@@ -28,10 +29,21 @@ def _versions_are_whole() -> Iterator[str]:
 
 def _forms_are_half_scams() -> Iterator[str]:
     counted = Form.objects.annotate(
-        items=Count("form_items"), scams=Count("form_items", filter=Q(form_items__version__item__is_scam=True))
+        items=Count("form_items"),
+        scams=Count("form_items", filter=Q(form_items__version__item__is_scam=True)),
     )
     for form in counted.exclude(items=2 * F("scams")).order_by("pk"):
         yield f"Form {form}: {form.scams} of {form.items} items are scams"
+
+
+def _forms_hold_no_twins() -> Iterator[str]:
+    twins = (
+        FormItem.objects.values("form", "version__item__scene")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+    )
+    for row in twins.order_by("form", "version__item__scene"):
+        yield f"Form {Form.objects.get(pk=row['form'])}: {row['count']} items of scene {row['version__item__scene']}"
 
 
 def _results_have_their_attempt() -> Iterator[str]:

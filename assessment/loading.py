@@ -16,7 +16,7 @@ from assessment.issuing import make_forms
 from assessment.models import WORDING, Item, ItemVersion
 
 ITEMS = Path(__file__).parent / "data" / "items"
-FIXED = ("family", "is_scam", "channel")
+FIXED = ("family", "scene", "is_scam", "channel")
 PREMISE_SHIFT = {"weak": -0.75, "medium": 0.0, "strong": 0.75}
 REPLACED = "มีฉบับใหม่"
 
@@ -29,10 +29,10 @@ class Loaded(NamedTuple):
 
 
 def read_items() -> Iterator[dict[str, Any]]:
-    """Items of all files; the name of a file is the code of its case type."""
+    """Items of all files; the name of a file is the code of its case type. Every two of a file are twins of one scene."""
     for path in sorted(ITEMS.glob("*.json")):
-        for row in json.loads(path.read_text(encoding="utf-8")):
-            yield {"case_type": path.stem, **row}
+        for place, row in enumerate(json.loads(path.read_text(encoding="utf-8"))):
+            yield {"case_type": path.stem, "scene": f"{path.stem}-{place // 2 + 1}", **row}
 
 
 def prior_difficulty(*, is_scam: bool, cue_count: int, premise: str) -> float:
@@ -103,5 +103,3 @@ def _add_version(item: Item, wording: dict[str, Any], *, at: dt.datetime) -> boo
     status = ItemVersion.Status.ACTIVE if replaces else ItemVersion.Status.REVIEW
     add_version(item, wording, at=at, status=status)
     return True
-
-

@@ -52,9 +52,7 @@ def plan(kind: str, *, seen: Collection[int], seed: int, weak: Collection[str] =
     return Plan(kind, order, form=form)
 
 
-def seen_items(
-    citizen: Citizen | None, *, at: dt.datetime, attempts: Collection[str] = ()
-) -> set[int]:
+def seen_items(citizen: Citizen | None, *, at: dt.datetime, attempts: Collection[str] = ()) -> set[int]:
     """Items this person answered in the last 90 days; `attempts`: codes that a stranger's browser holds."""
     mine = Answer.objects.filter(attempt__code__in=list(attempts), attempt__citizen=None)
     if citizen:

@@ -90,9 +90,7 @@ def forget(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 def record(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     now = timezone.now()
     page = RecordPage.of(citizen, at=now)
-    return render(
-        request, "assessment/record.html", {"page": page, "boosters": standing(citizen, at=now)}
-    )
+    return render(request, "assessment/record.html", {"page": page, "boosters": standing(citizen, at=now)})
 
 
 @require_POST

@@ -24,7 +24,9 @@ PASS_MARK = 0.5  # of ability, in standard deviations above the people the items
 
 def score(attempt: Attempt, *, at: dt.datetime) -> Result:
     """The result of the answers, not saved."""
-    answers = list(attempt.answers.select_related("version__item").defer("version__content", "version__clues"))
+    answers = list(
+        attempt.answers.select_related("version__item").defer("version__content", "version__clues")
+    )
     return _adaptive(attempt, answers, at) if attempt.run_id else _form(attempt, answers, at)
 
 

@@ -22,7 +22,9 @@ class Rollout:
 
     @property
     def share(self) -> int | None:
-        return round(100 * self.skilled / self.finished) if self.finished and self.skilled is not None else None
+        return (
+            round(100 * self.skilled / self.finished) if self.finished and self.skilled is not None else None
+        )
 
 
 def rollout(link: Link) -> Rollout:

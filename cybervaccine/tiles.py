@@ -48,6 +48,6 @@ TILES = (
         ("alerts",),
     ),
     Tile(_("สื่อ|ความรู้"), _("คลิป เสียง และโปสเตอร์ รู้ทันกลโกง"), "media", None, ("library",)),
-    Tile(_("คำถาม|ทดสอบภูมิ"), _("ลองดูว่ารู้ทันมิจฉาชีพแค่ไหน"), "quiz", None, ("immunity", "volunteers")),
+    Tile(_("คำถาม|ทดสอบภูมิ"), _("ลองดูว่ารู้ทันมิจฉาชีพแค่ไหน"), "quiz", "assessment:home", ("immunity", "volunteers")),
     Tile(_("ฐานข้อมูล|หน่วยงาน"), _("ใครช่วยได้ ใกล้บ้านคุณ"), "agency", "directory:home", ("directory",)),
 )

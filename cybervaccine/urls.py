@@ -31,6 +31,7 @@ urlpatterns = [
         path("styleguide/", views.styleguide, name="styleguide"),
         path("search/", views.search, name="search"),
         path("alerts/", include("alerts.urls")),
+        path("", include("assessment.urls")),
         path("", include("accounts.urls")),
         path("staff/", include("accounts.staff.urls")),
         path("", include("directory.urls")),

@@ -18,8 +18,6 @@ class CalibrationRun(models.Model):
     anchors = models.PositiveSmallIntegerField(_("ข้อหลักที่ใช้เชื่อมมาตรา"), null=True)
     enough_anchors = models.BooleanField(_("ข้อหลักพอ"), null=True)
     reliability = models.FloatField(_("ความเที่ยง"), null=True)
-    # {case type: {"mean", "sd", "reliability"}} of those whose own score says more than the whole test does.
-    subscores = models.JSONField(_("ประเภทที่แสดงผลแยกได้"), default=dict)
 
     class Meta:
         verbose_name = _("การปรับเทียบข้อสอบ")

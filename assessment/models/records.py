@@ -13,9 +13,7 @@ from assessment.models.attempts import Attempt, new_code
 class Booster(models.Model):
     """An invitation to a short test before the protection fades: 30, 90 and 180 days after a test."""
 
-    citizen = models.ForeignKey(
-        Citizen, models.CASCADE, related_name="boosters", verbose_name=_("ประชาชน")
-    )
+    citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="boosters", verbose_name=_("ประชาชน"))
     origin = models.ForeignKey(
         Attempt, models.CASCADE, related_name="boosters", verbose_name=_("หลังการทำครั้งที่")
     )

@@ -26,7 +26,9 @@ class RecordRow:
         """The card's address as an SVG drawing that carries its own size; no script, no style."""
         import segno
 
-        return segno.make(self.address, error="m").svg_inline(scale=3, border=2, omitsize=False, svgclass="card-qr", lineclass=None, dark="#000", light="#fff")
+        return segno.make(self.address, error="m").svg_inline(
+            scale=3, border=2, omitsize=False, svgclass="card-qr", lineclass=None, dark="#000", light="#fff"
+        )
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,11 @@ class RecordPage:
 
     @classmethod
     def of(cls, citizen: Citizen, *, at: dt.datetime) -> RecordPage:
-        finished = citizen.attempts.exclude(finished_at=None).select_related("result", "form").order_by("-finished_at")
+        finished = (
+            citizen.attempts.exclude(finished_at=None)
+            .select_related("result", "form")
+            .order_by("-finished_at")
+        )
         attempts = list(finished)
         cards = {card.attempt_id: card for card in citizen.cards.filter(withdrawn_at=None)}
         rows = [RecordRow(attempt, _headline(attempt), cards.get(attempt.pk)) for attempt in attempts]

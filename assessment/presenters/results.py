@@ -16,6 +16,7 @@ from assessment.scoring import Calibration, wilson
 from assessment.scoring.forms import BAND_EDGES
 from directory.thai import local_day
 
+WEAKEST = 3
 FADES_AFTER = dt.timedelta(days=90)
 BANDS = (
     gettext_lazy("ยังแยกไม่ค่อยออก"),
@@ -26,11 +27,13 @@ BANDS = (
 LEANINGS = {
     "scam": (
         gettext_lazy("คุณระแวงไว้ก่อน"),
-        gettext_lazy("เรื่องจริงหลายเรื่องคุณคิดว่าเป็นกลโกง ระวังตัวไว้ดีแล้ว แต่ถ้าไม่เชื่ออะไรเลย เรื่องสำคัญจากธนาคารหรือหน่วยงานจริงก็จะพลาดไปด้วย"),
+        gettext_lazy(
+            "เรื่องปกติหลายเรื่องคุณคิดว่าเป็นกลโกง ระวังตัวไว้ดีแล้ว แต่ถ้าไม่เชื่ออะไรเลย เรื่องสำคัญจากธนาคารหรือหน่วยงานจริงก็จะพลาดไปด้วย"
+        ),
     ),
     "honest": (
         gettext_lazy("คุณไว้ใจไว้ก่อน"),
-        gettext_lazy("กลโกงหลายเรื่องคุณคิดว่าเป็นเรื่องจริง ถ้ามีใครเร่งให้โอนเงิน กดลิงก์ หรือบอกรหัส ให้หยุดก่อนทุกครั้ง"),
+        gettext_lazy("กลโกงหลายเรื่องคุณคิดว่าเป็นเรื่องปกติ ถ้ามีใครเร่งให้โอนเงิน กดลิงก์ หรือบอกรหัส ให้หยุดก่อนทุกครั้ง"),
     ),
     "unclear": (
         gettext_lazy("ไม่เห็นชัดว่าเอนเอียงไปทางใด"),
@@ -117,6 +120,15 @@ class ResultPage:
     feared: list[Slip]
     is_adaptive: bool
     faded: bool
+
+    @property
+    def bands(self) -> tuple[Promise, ...]:
+        return BANDS
+
+    @property
+    def weakest(self) -> list[Slip]:
+        """What to read first."""
+        return self.fell_for[:WEAKEST]
 
     @property
     def sure_share(self) -> int:

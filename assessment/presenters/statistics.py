@@ -49,7 +49,9 @@ class ItemTable:
 
 
 def item_tables(run: CalibrationRun | None) -> list[ItemTable]:
-    versions = ItemVersion.objects.active().defer(*WORDING).order_by("item__case_type__position", "item__code")
+    versions = (
+        ItemVersion.objects.active().defer(*WORDING).order_by("item__case_type__position", "item__code")
+    )
     figures = {
         figure.version_id: figure for figure in ItemFigure.objects.filter(run=run, answers__gte=FEWEST_SHOWN)
     }
