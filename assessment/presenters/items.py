@@ -129,4 +129,4 @@ def _speaker(who: str, channel: str) -> str | Promise:
 
 def _initial(name: str) -> str:
     """The first letter that stands alone: no vowel sign that is written before or above a consonant."""
-    return next((letter for letter in name if letter.isalnum() and letter not in "เแโใไ"), "•").upper()
+    return next((letter for letter in name if letter.isalpha() and letter not in "เแโใไ"), "•").upper()
