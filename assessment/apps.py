@@ -1,8 +1,16 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentConfig(AppConfig):
     name = "assessment"
     verbose_name = "ทดสอบภูมิคุ้มกัน"
+
+    def ready(self) -> None:
+        from accounts.line import answers
+        from assessment import chat, permissions
+
+        answers.register(answers.Answer("test", _("ทดสอบภูมิ"), ("test", "ทดสอบ"), chat.invitation, 30))
+        permissions.grant_all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from django.db import transaction
@@ -65,8 +65,8 @@ class Figures:
     stage: list[str]
     shift: Floats
     drifted: Bools
-    anchors: int | None
-    enough_anchors: bool | None
+    anchors: int | None = None
+    enough_anchors: bool | None = None
 
 
 def usable_attempts() -> Q:
@@ -166,21 +166,13 @@ def _figures(answers: Answers, previous: CalibrationRun | None) -> Figures:
             full = fit_2pl(answers.right[:, some], prior=ItemPrior(d_mean=expected[some]))
             for target, value in ((a, full.a), (d, full.d), (se_a, full.se_a), (se_d, full.se_d)):
                 target[some[many]] = value[many]
-    return _linked(answers, previous, a, d, se_a, se_d, stage)
-
-
-def _linked(
-    answers: Answers,
-    previous: CalibrationRun | None,
-    a: Floats,
-    d: Floats,
-    se_a: Floats,
-    se_d: Floats,
-    stage: list[str],
-) -> Figures:
-    """Bring the figures to the scale of the previous run by the items measured in both; look who moved."""
-    size = len(answers.versions)
     shift, drifted = np.full(size, np.nan), np.zeros(size, dtype=bool)
+    return _linked(answers, previous, Figures(a, d, se_a, se_d, stage, shift, drifted))
+
+
+def _linked(answers: Answers, previous: CalibrationRun | None, figures: Figures) -> Figures:
+    """Bring the figures to the scale of the previous run by the items measured in both; look who moved."""
+    a, d, se_a, stage = figures.a, figures.d, figures.se_a, figures.stage
     before = {
         figure.version_id: figure
         for figure in ItemFigure.objects.filter(run=previous, stage=ItemFigure.Stage.TWO_PARAMETER)
@@ -194,7 +186,7 @@ def _linked(
         dtype=int,
     )
     if both.size < FEWEST_LINKED:
-        return Figures(a, d, se_a, se_d, stage, shift, drifted, None, None)
+        return figures
     old = [before[answers.versions[place].pk] for place in both]
     link = link_anchors(
         a[both],
@@ -205,8 +197,8 @@ def _linked(
     measured = np.array([each != ItemFigure.Stage.EXPECTED for each in stage])
     a[measured], d[measured] = link.link.items(a[measured], d[measured])
     se_a[measured] /= link.link.slope
-    shift[both], drifted[both] = link.shift, link.drifted
-    return Figures(a, d, se_a, se_d, stage, shift, drifted, int((~link.drifted).sum()), link.enough)
+    figures.shift[both], figures.drifted[both] = link.shift, link.drifted
+    return replace(figures, anchors=int((~link.drifted).sum()), enough_anchors=link.enough)
 
 
 def _weak(answers: Answers) -> Bools:
