@@ -141,6 +141,9 @@ CELERY_BEAT_SCHEDULE = {
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
     "audit-anchor": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0},
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
+    "boosters": {"task": "assessment.tasks.make_due_boosters", "schedule": 3600.0},
+    "tests-abandoned": {"task": "assessment.tasks.drop_abandoned_attempts", "schedule": 3600.0},
+    "calibration": {"task": "assessment.tasks.calibrate_items", "schedule": crontab(day_of_month="1", hour="2", minute="30")},
     "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
