@@ -4,6 +4,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from cybervaccine import environment
