@@ -43,15 +43,15 @@ def standing(citizen: Citizen, *, at: dt.datetime) -> Standing:
 
 def _make(days: int, at: dt.datetime) -> int:
     today = local_day(at)
-    newest = Attempt.objects.exclude(citizen=None).exclude(finished_at=None)
-    newest = newest.values("citizen").annotate(last=Max("finished_at")).values("last")
+    finished = Attempt.objects.exclude(citizen=None).exclude(finished_at=None)
+    newest = finished.values("citizen").annotate(last=Max("finished_at")).values("last")
     origins = Attempt.objects.filter(
         finished_at__in=newest, finished_at__lt=at - dt.timedelta(days=days - 1), citizen__isnull=False
     ).exclude(boosters__after_days=days)
     rows = [
-        Booster(citizen_id=attempt.citizen_id, origin=attempt, after_days=days, due_on=due, made_at=at)
-        for attempt in origins.order_by("pk")[:BATCH]
-        if (due := _due_on(attempt, days)) <= today
+        Booster(citizen=attempt.citizen, origin=attempt, after_days=days, due_on=due, made_at=at)
+        for attempt in origins.select_related("citizen").order_by("pk")[:BATCH]
+        if attempt.citizen and (due := _due_on(attempt, days)) <= today
     ]
     return len(Booster.objects.bulk_create(rows, ignore_conflicts=True))
 

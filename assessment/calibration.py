@@ -149,7 +149,7 @@ def _figures(answers: Answers, previous: CalibrationRun | None) -> Figures:
     size = len(answers.versions)
     a, d = np.ones(size), expected.copy()
     se_a, se_d = np.full(size, np.nan), np.full(size, np.nan)
-    stage = [
+    stage: list[str] = [
         ItemFigure.Stage.TWO_PARAMETER
         if count >= FEWEST_2PL
         else ItemFigure.Stage.RASCH

@@ -60,12 +60,12 @@ def card_of(attempt: Attempt) -> Card | None:
     return Card.objects.filter(attempt=attempt, withdrawn_at=None).first()
 
 
-def make_card(attempt: Attempt, *, shows_result: bool, at: dt.datetime) -> Card:
+def make_card(attempt: Attempt, citizen: Citizen, *, shows_result: bool, at: dt.datetime) -> Card:
     """Issue the card of a citizen's finished test; asked again it only changes what it shows, and is valid again."""
     card, _ = Card.objects.update_or_create(
         attempt=attempt,
-        defaults={"citizen": attempt.citizen, "shows_result": shows_result, "withdrawn_at": None},
-        create_defaults={"citizen": attempt.citizen, "shows_result": shows_result, "made_at": at},
+        defaults={"citizen": citizen, "shows_result": shows_result, "withdrawn_at": None},
+        create_defaults={"citizen": citizen, "shows_result": shows_result, "made_at": at},
     )
     return card
 

@@ -84,4 +84,5 @@ def exposure(bank: Measured, minute: int) -> NDArray[np.float64]:
         counts = dict(cursor.fetchall())
         cursor.execute(TESTS_SQL)
         tests = max(cursor.fetchone()[0], 100)  # the first tests would else close the bank to each other
-    return np.minimum(np.array([counts.get(version, 0) / tests for version in bank.ids]), 1.0)
+    shares = [min(counts.get(version, 0) / tests, 1.0) for version in bank.ids]
+    return np.array(shares, dtype=np.float64)

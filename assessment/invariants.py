@@ -50,8 +50,8 @@ def _results_have_their_attempt() -> Iterator[str]:
     counted = Result.objects.annotate(given=Count("attempt__answers"))
     for result in counted.exclude(given=F("scams") + F("honest")).order_by("pk"):
         yield f"Result of attempt {result}: counts {result.scams + result.honest} answers, {result.given} are there"
-    for result in Result.objects.filter(attempt__finished_at=None).order_by("pk"):
-        yield f"Result of attempt {result}: the attempt is not finished"
+    for open_one in Result.objects.filter(attempt__finished_at=None).order_by("pk"):
+        yield f"Result of attempt {open_one}: the attempt is not finished"
 
 
 def _finished_attempts_have_a_result() -> Iterator[str]:

@@ -17,11 +17,15 @@ from directory.areas import NATION
 
 REST = dt.timedelta(days=90)  # nobody is asked the same item twice within this
 BOOSTER_EACH = 4
-FORMS = {
+FORMS: dict[str, tuple[str, ...]] = {
     Attempt.Kind.SHORT: (Form.Kind.SHORT,),
     Attempt.Kind.FULL: (Form.Kind.A, Form.Kind.B),
 }
-SIZES = {Attempt.Kind.SHORT: SHORT_EACH, Attempt.Kind.FULL: EACH, Attempt.Kind.BOOSTER: BOOSTER_EACH}
+SIZES: dict[str, int] = {
+    Attempt.Kind.SHORT: SHORT_EACH,
+    Attempt.Kind.FULL: EACH,
+    Attempt.Kind.BOOSTER: BOOSTER_EACH,
+}
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def keep(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 def make_card(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if attempt.citizen is None:
         raise Http404
-    cards.make_card(attempt, shows_result="shows_result" in request.POST, at=timezone.now())
+    cards.make_card(attempt, attempt.citizen, shows_result="shows_result" in request.POST, at=timezone.now())
     return redirect("assessment:record")
 
 

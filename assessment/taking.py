@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -130,7 +131,7 @@ def finish(attempt: Attempt, *, at: dt.datetime) -> None:
 
 
 def _insert(attempt: Attempt, said: Said, at: dt.datetime) -> bool:
-    values = {
+    values: dict[str, Any] = {
         "attempt": attempt.pk,
         "position": said.position,
         "said_scam": said.is_scam,
