@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Citizen
 from assessment.models import Attempt, Booster
@@ -32,21 +32,21 @@ def make_due(*, at: dt.datetime) -> int:
 
 
 def standing(citizen: Citizen, *, at: dt.datetime) -> Standing:
+    """Boosters of older tests are let go: who took a test since has refreshed what they knew."""
     today = local_day(at)
-    due = citizen.boosters.filter(taken=None, due_on__lte=today).last()
     last = citizen.attempts.exclude(finished_at=None).order_by("-finished_at").first()
     if last is None or last.finished_at is None:
-        return Standing(due, None)
+        return Standing(None, None)
+    due = last.boosters.filter(taken=None, due_on__lte=today).select_related("origin").last()
     days = (local_day(last.finished_at) + dt.timedelta(days=after) for after in AFTER_DAYS)
     return Standing(due, next((day for day in days if day > today), None))
 
 
 def _make(days: int, at: dt.datetime) -> int:
     today = local_day(at)
-    finished = Attempt.objects.exclude(citizen=None).exclude(finished_at=None)
-    newest = finished.values("citizen").annotate(last=Max("finished_at")).values("last")
+    later = Attempt.objects.filter(citizen=OuterRef("citizen"), finished_at__gt=OuterRef("finished_at"))
     origins = Attempt.objects.filter(
-        finished_at__in=newest, finished_at__lt=at - dt.timedelta(days=days - 1), citizen__isnull=False
+        ~Exists(later), citizen__isnull=False, finished_at__lt=at - dt.timedelta(days=days - 1)
     ).exclude(boosters__after_days=days)
     rows = [
         Booster(citizen=attempt.citizen, origin=attempt, after_days=days, due_on=due, made_at=at)

@@ -57,6 +57,16 @@ def test_taken_booster_is_due_no_more_and_the_next_is_named(bank):
     assert now.next_on == dt.date(2027, 1, 23)
 
 
+def test_any_newer_test_lets_older_boosters_go(bank):
+    citizen = make_citizen()
+    take(by=citizen)
+    make_due(at=AT + 95 * DAY)
+
+    take(by=citizen, at=AT + 95 * DAY)
+
+    assert standing(citizen, at=AT + 96 * DAY).due is None
+
+
 def test_chat_says_when_a_booster_is_due(bank):
     citizen = make_citizen()
     take(by=citizen)
