@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentConfig(AppConfig):
@@ -8,6 +9,9 @@ class AssessmentConfig(AppConfig):
     verbose_name = "ทดสอบภูมิคุ้มกัน"
 
     def ready(self) -> None:
-        from assessment import permissions
+        from accounts.line import answers
+        from assessment import chat, permissions
 
+        asked = ("test", "ทดสอบ")
+        answers.register(answers.Answer("test", _("ทดสอบภูมิ"), asked, chat.invitation, 30))
         permissions.grant_all()
