@@ -30,8 +30,9 @@ def parallel_forms(bank: Sequence[Candidate], *, each: int = EACH) -> tuple[list
     """Forms A and B: `each` scams and `each` honest messages in either, paired item by item.
 
     Rule: of each kind, pairs of the nearest difficulty, first within a family, then within a case type, then among what
-    is left. Pairs are taken so that every case type has had its turn before one comes again, the closest pair of a type
-    first. The harder of a pair goes to the form that is easier so far, unless a twin of either is there already.
+    is left. Pairs are taken so that every case type has had its turn before one comes again, first the pair that
+    leaves the forms most alike. The harder of a pair goes to the form that is easier so far, unless a twin of either is
+    there already.
     Answers: fewer items than needed -> both forms smaller, the two kinds still in equal number.
     """
     pairs = {kind: _pairs([item for item in bank if item.is_scam is kind]) for kind in (True, False)}
@@ -60,8 +61,8 @@ def balanced(
 ) -> list[int]:
     """Choose `each` of either kind, one after the other the item whose case type, family and channel came least often.
 
-    No twins are chosen. Case types in `prefer` come first, items in `avoid` last. With `rng` ties are drawn, otherwise they go by the nearness
-    to the mean difficulty and then by code. Answers: a kind with fewer items -> as many as there are of both.
+    No twins are chosen. Case types in `prefer` come first, items in `avoid` last. With `rng` ties are drawn, otherwise they
+    go by the nearness to the mean difficulty and then by code. Answers: a kind with fewer items -> as many as there are of both.
     """
     rank = _Rank(bank, set(avoid), set(prefer), rng)
     chosen: list[Candidate] = []
@@ -154,22 +155,27 @@ def _gaps(group: Sequence[Candidate]) -> float:
 
 
 def _by_turns(pairs: Sequence[Pair], size: int, *, beside: Sequence[Pair]) -> list[Pair]:
-    """At most `size` pairs (for A, for B), every case type once before one comes again, closest pairs first.
-
-    `beside`: what the forms hold already.
+    """At most `size` pairs (for A, for B), every case type once before one comes again; of those pairs
+    the one that leaves the forms most alike, then the closest. `beside`: what the forms hold already.
     """
     left = sorted(pairs, key=lambda pair: (round(pair[1].difficulty - pair[0].difficulty, 6), pair[0].code))
     turns: Counter[Hashable] = Counter()
     taken: list[Pair] = []
     while len(taken) < size:
-        fitting = [pair for pair in left if _placed(pair, taken, beside)]
+        fitting = [(pair, placed) for pair in left if (placed := _placed(pair, taken, beside))]
         if not fitting:
             break
-        pair = min(fitting, key=lambda pair: (max(turns[item.case_type] for item in pair), _is_mixed(pair)))
-        taken += [placed] if (placed := _placed(pair, taken, beside)) else []
+        pair, placed = min(fitting, key=lambda both: _turn(both[1], turns, taken))
+        taken.append(placed)
         left.remove(pair)
         turns.update(item.case_type for item in pair)
     return taken
+
+
+def _turn(placed: Pair, turns: Counter[Hashable], taken: Sequence[Pair]) -> tuple[int, bool, float]:
+    """Whose turn it is; smaller comes earlier. Of one case type the pair that leaves the forms most alike."""
+    in_a, in_b = (sum(items[form].difficulty for items in [*taken, placed]) for form in (0, 1))
+    return max(turns[item.case_type] for item in placed), _is_mixed(placed), round(abs(in_a - in_b), 6)
 
 
 def _is_mixed(pair: Pair) -> bool:

@@ -19,7 +19,7 @@ DAY = dt.timedelta(days=1)
 @pytest.mark.parametrize(
     ("days", "due"), [(29, []), (30, [30]), (89, [30]), (90, [30, 90]), (180, [30, 90, 180])]
 )
-def test_boosters_fall_due_by_the_day(item_item_bank, days, due):
+def test_boosters_fall_due_by_the_day(item_bank, days, due):
     take(by=make_citizen())
 
     for _ in range(2):

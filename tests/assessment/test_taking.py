@@ -151,3 +151,13 @@ def test_nothing_is_broken_after_tests(item_bank):
     take("full", by=make_citizen("a"))
 
     assert list(broken(at=AT)) == []
+
+
+@pytest.mark.parametrize("kind", [Attempt.Kind.SHORT, Attempt.Kind.FULL])
+def test_no_test_asks_two_items_of_one_scene(item_bank, kind):
+    citizen = make_citizen()
+
+    for number in range(3):
+        attempt = take(kind, by=citizen, at=AT + number * dt.timedelta(days=1))
+        scenes = ItemVersion.objects.filter(pk__in=attempt.order).values_list("item__scene", flat=True)
+        assert len(set(scenes)) == len(attempt.order)
