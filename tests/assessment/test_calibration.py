@@ -100,6 +100,8 @@ def test_adaptive_test_begins_when_enough_is_calibrated_and_stays_balanced():
     assert attempt.kind == "adaptive"
     assert 8 <= len(attempt.order) <= 20
     asked = ItemVersion.objects.filter(pk__in=attempt.order).values_list("item__is_scam", flat=True)
+    scenes = ItemVersion.objects.filter(pk__in=attempt.order).values_list("item__scene", flat=True)
+    assert len(set(scenes)) == len(attempt.order)
     assert abs(2 * sum(asked) - len(asked)) <= 1
     assert set(attempt.order) <= set(measured(run.pk).ids)
     assert attempt.result.theta > 0.5
