@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentConfig(AppConfig):
@@ -8,6 +9,10 @@ class AssessmentConfig(AppConfig):
     verbose_name = "ทดสอบภูมิคุ้มกัน"
 
     def ready(self) -> None:
-        from assessment import permissions
+        from accounts.line import answers
+        from assessment import cards, chat, permissions
+        from media_library import proofs
 
         permissions.grant_all()
+        proofs.register("immunity card", cards.check_card)
+        answers.register(answers.Answer("test", _("ทดสอบภูมิ"), ("test", "ทดสอบ"), chat.invite, 30))
