@@ -10,8 +10,10 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.line import answers
-        from assessment import chat, permissions
+        from assessment import cards, chat, permissions
+        from media_library import proofs
 
         asked = ("test", "ทดสอบ")
         answers.register(answers.Answer("test", _("ทดสอบภูมิ"), asked, chat.invitation, 30))
         permissions.grant_all()
+        proofs.register("immunity card", cards.check_card)

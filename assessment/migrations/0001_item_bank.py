@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import assessment.models.attempts
+import directory.short_codes
 
 
 class Migration(migrations.Migration):
@@ -562,8 +563,8 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=assessment.models.attempts.new_code,
-                        max_length=32,
+                        default=directory.short_codes.new_code,
+                        max_length=26,
                         unique=True,
                         verbose_name="รหัส",
                     ),
@@ -596,7 +597,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-made_at", "-id"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("code__regex", "^[0-9a-f]{32}$")),
+                        condition=models.Q(("code__regex", "^[0123456789abcdefghjkmnpqrstvwxyz]{26}$")),
                         name="assessment_card_code_is_one",
                     )
                 ],

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Citizen
-from assessment.models.attempts import Attempt, new_code
+from assessment.models.attempts import Attempt
+from directory.short_codes import CODE, LENGTH, new_code
 
 
 class Booster(models.Model):
@@ -48,7 +49,7 @@ class Booster(models.Model):
 class Card(models.Model):
     """Says that somebody took the test on a day; `/verify/<code>/` confirms it. It names nobody."""
 
-    code = models.CharField(_("รหัส"), max_length=32, unique=True, default=new_code)
+    code = models.CharField(_("รหัส"), max_length=LENGTH, unique=True, default=new_code)
     citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="cards", verbose_name=_("ประชาชน"))
     attempt = models.OneToOneField(
         Attempt, models.CASCADE, related_name="card", verbose_name=_("การทำแบบทดสอบ")
@@ -62,9 +63,7 @@ class Card(models.Model):
         verbose_name_plural = _("บัตรภูมิคุ้มกัน")
         ordering = ["-made_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(code__regex="^[0-9a-f]{32}$"), name="assessment_card_code_is_one"
-            )
+            models.CheckConstraint(condition=Q(code__regex=f"^{CODE}$"), name="assessment_card_code_is_one")
         ]
 
     def __str__(self) -> str:

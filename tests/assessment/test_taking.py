@@ -153,6 +153,19 @@ def test_nothing_is_broken_after_tests(item_bank):
     assert list(broken(at=AT)) == []
 
 
+def test_card_is_confirmed_by_the_portals_own_check_without_a_name(client, item_bank):
+    attempt = take("short", by=make_citizen("1"))
+    card = cards.make_card(attempt, attempt.citizen, shows_result=False, at=AT)
+
+    page = client.get(f"/verify/{card.code}/")
+    cards.withdraw(attempt.citizen, card.code, at=AT)
+    withdrawn = client.get(f"/verify/{card.code}/")
+
+    assert "บัตรจริงจากเว็บไซเบอร์วัคซีน" in page.text
+    assert attempt.citizen.first_name not in page.text
+    assert "เจ้าของยกเลิกแล้ว" in withdrawn.text
+
+
 @pytest.mark.parametrize("kind", [Attempt.Kind.SHORT, Attempt.Kind.FULL])
 def test_no_test_asks_two_items_of_one_scene(item_bank, kind):
     citizen = make_citizen()
