@@ -20,7 +20,7 @@ THEM: dict[str, str | Promise] = {
     Item.Channel.MARKET: _("ผู้ขาย"),
     Item.Channel.VIDEO: _("คนในจอ"),
 }
-ME, NOTE = _("คุณ"), _("เหตุการณ์")
+ME, NOTE = _("คุณ"), _("สิ่งที่คุณรู้และเห็น")
 SCENE: dict[str, str | Promise] = {
     Item.Channel.SMS: _("คุณได้รับข้อความ SMS"),
     Item.Channel.CALL: _("มีสายโทรเข้าหาคุณ"),
