@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
     "audit-anchor": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0},
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
+    "letter-reminders": {"task": "directory.tasks.send_letter_reminders", "schedule": 60.0},
     "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.

@@ -6,6 +6,7 @@ import contextlib
 
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 
 
 @shared_task
@@ -13,6 +14,13 @@ def refresh_search(*kinds: str) -> None:
     from directory.search import indexing
 
     indexing.reindex(*kinds)
+
+
+@shared_task
+def send_letter_reminders() -> None:
+    from directory.letters import reminders
+
+    reminders.send_reminders(at=timezone.now())
 
 
 def ask_for_reindex(*kinds: str) -> None:

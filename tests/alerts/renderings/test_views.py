@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts.renderings import making, views
+from directory.printing import making, views
 from tests.alerts.renderings.bulletins import make_bulletin
 
 pytestmark = pytest.mark.django_db
