@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AgeGroup, Title
+from accounts.models import AgeGroup, BulletinChoice, Frequency, Title
 from accounts.names import LONGEST, NotAName, clean_name
 from accounts.phones import NotAThaiPhone, parse_phone
 from accounts.places import FoundPlace, find_places, place_labelled, place_of
@@ -244,6 +244,21 @@ class DecisionForm(forms.Form):
         choices=[(item.value, item.value) for item in Purpose if item != Purpose.SERVICE]
     )
     wish = forms.ChoiceField(choices=[("give", "give"), ("withdraw", "withdraw")])
+
+
+class BulletinForm(forms.ModelForm):
+    """How often and from which hour the bulletin may come."""
+
+    class Meta:
+        model = BulletinChoice
+        fields = ["frequency", "hour"]
+        widgets = {"frequency": forms.RadioSelect, "hour": forms.Select}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["frequency"].choices = Frequency.choices  # none is empty
+        self.fields["hour"].label = _("อย่าส่งก่อน")
+        self.fields["hour"].help_text = _("หลังจากนี้จนถึงค่ำ ตอนกลางคืนเราไม่ส่ง")
 
 
 class ScanForm(forms.Form):

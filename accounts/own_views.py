@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import consents, presenters
 from accounts.access import citizen_of, line_user, personal, registered, signed_in
-from accounts.forms import DecisionForm
-from accounts.models import Citizen, User
+from accounts.forms import BulletinForm, DecisionForm
+from accounts.models import BulletinChoice, Citizen, Consent, User
 from accounts.my_data import as_json, looks_of, my_data
 from accounts.purposes import Purpose
-from accounts.services import change_mind, sign_out_everywhere
+from accounts.services import change_mind, choose_bulletin, sign_out_everywhere
 from accounts.services import leave as leave_portal
 
 
@@ -69,6 +70,22 @@ def decide(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         purpose = Purpose(form.cleaned_data["purpose"])
         change_mind(citizen, purpose, wish, language=_language(), at=timezone.now())
     return redirect(reverse("accounts:privacy") + "#consents")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@registered
+def bulletin(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+    """How often the bulletin comes in LINE, and when. Without the consent there is nothing to choose."""
+    chosen = BulletinChoice.objects.filter(user=citizen.user).first() or BulletinChoice(
+        user=citizen.user, frequency=settings.BULLETIN_FREQUENCY, hour=settings.DELIVERY_HOUR
+    )
+    form = BulletinForm(request.POST or None, instance=chosen)
+    if request.method == "POST" and form.is_valid():
+        choose_bulletin(citizen, **form.cleaned_data, at=timezone.now())
+        return redirect(reverse("accounts:bulletin") + "?saved=1")
+    receives = Consent.objects.givers(Purpose.BULLETIN).filter(pk=citizen.user_id).exists()
+    context = {"form": form, "receives": receives, "is_saved": "saved" in request.GET}
+    return render(request, "accounts/bulletin.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

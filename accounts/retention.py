@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 
-from accounts.models import Consent, DeauthorizeRequest, LineIdentity, RegistrationDraft, User
+from accounts.models import Consent, DeauthorizeRequest, LineEvent, LineIdentity, RegistrationDraft, User
 from accounts.purposes import Purpose
 from accounts.services import leave
 
 BATCH = 500
+EVENT_LIFE = dt.timedelta(days=7)  # by then LINE sends no event again
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Forgotten:
     drafts: int
     tokens: int
     requests: int
+    events: int
 
 
 def apply_retention(*, at: dt.datetime) -> Forgotten:
@@ -32,6 +34,7 @@ def apply_retention(*, at: dt.datetime) -> Forgotten:
         drafts=RegistrationDraft.objects.filter(updated_at__lt=_abandoned_since(at)).delete()[0],
         tokens=_drop_dead_tokens(at),
         requests=DeauthorizeRequest.objects.filter(answered_at__lt=at - dt.timedelta(days=90)).delete()[0],
+        events=LineEvent.objects.filter(received_at__lt=at - EVENT_LIFE).delete()[0],
     )
 
 

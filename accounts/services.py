@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
@@ -11,13 +10,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.consents import decide, record, withdraw_everything
 from accounts.line.services import ask_to_deauthorize
-from accounts.models import Citizen, Consent, LineIdentity, RegistrationDraft, Title, User
+from accounts.models import BulletinChoice, Citizen, Consent, LineIdentity, RegistrationDraft, Title, User
 from accounts.models.citizens import is_adult, is_minor
 from accounts.purposes import OPTIONAL, Purpose, offered
+from directory.bell import ring
 from directory.link_counts import count_registration
 from directory.thai import local_day
-
-log = logging.getLogger(__name__)
 
 
 class ConsentMissing(Exception):
@@ -130,6 +128,13 @@ def change_mind(citizen: Citizen, purpose: Purpose, wish: bool, *, language: str
     _end_what_is_not_asked(locked, language, at)
 
 
+def choose_bulletin(citizen: Citizen, frequency: str, hour: int, *, at: dt.datetime) -> None:
+    """How often and from which hour; counts from the next delivery on. Whether at all is the consent's matter."""
+    BulletinChoice.objects.update_or_create(
+        user=citizen.user, defaults={"frequency": frequency, "hour": hour, "changed_at": at}
+    )
+
+
 def _end_what_is_not_asked(citizen: Citizen, language: str, at: dt.datetime) -> None:
     asked = offered(is_adult=citizen.is_adult, is_minor=citizen.is_minor)
     if citizen.is_minor and not _has_guardian(citizen.user):
@@ -160,11 +165,13 @@ def leave(user: User, *, language: str, at: dt.datetime) -> Left:
     identity = LineIdentity.objects.filter(user=locked).first()
     request = ask_to_deauthorize(identity, at=at) if identity else None
     withdraw_everything(locked, language=language, at=at)
-    for model in (LineIdentity, RegistrationDraft, Citizen):
+    for model in (LineIdentity, RegistrationDraft, Citizen, BulletinChoice):
         model.objects.filter(user=locked).delete()
     _empty(locked)
     if request is not None:
-        transaction.on_commit(_ring)
+        from accounts.tasks import deauthorize_due
+
+        ring(deauthorize_due)
     return Left(is_line_told=request is not None)
 
 
@@ -182,15 +189,3 @@ def sign_out_everywhere(user: User) -> None:
     if not user.has_usable_password():
         user.set_unusable_password()
         user.save(update_fields=["password"])
-
-
-def _ring() -> None:
-    """Ring for the worker; without a broker the beat finds the request within a minute."""
-    from kombu.exceptions import OperationalError
-
-    from accounts.tasks import deauthorize_due
-
-    try:
-        deauthorize_due.delay()
-    except OperationalError:
-        log.warning("No broker: LINE is told at the next beat")

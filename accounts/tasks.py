@@ -23,3 +23,10 @@ def anchor_audit() -> None:
     from accounts.audit import verifying
 
     verifying.anchor(at=timezone.now())
+
+
+@shared_task
+def answer_in_line() -> None:
+    from accounts.line import conversations
+
+    conversations.handle_due(at=timezone.now())

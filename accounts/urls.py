@@ -16,6 +16,7 @@ PEOPLE = [
     path("me/", own_views.me, name="me"),
     path("me/data/", own_views.data, name="data"),
     path("me/data.json", own_views.data_file, name="data-file"),
+    path("me/bulletin/", own_views.bulletin, name="bulletin"),
     path("me/leave/", own_views.leave, name="leave"),
     path("privacy/", own_views.privacy, name="privacy"),
     path("privacy/decide/", own_views.decide, name="decide"),

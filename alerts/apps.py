@@ -9,9 +9,11 @@ class AlertsConfig(AppConfig):
     verbose_name = "เตือนภัย"
 
     def ready(self) -> None:
-        from alerts import permissions, search_documents
+        from accounts.line import answers
+        from alerts import chat, permissions, search_documents
         from directory.search.registry import register
 
         register("case-type", label=_("กลโกงที่ควรรู้"), documents=search_documents.case_type_documents)
         register("bulletin", label=_("ประกาศเตือนภัย"), documents=search_documents.bulletin_documents)
+        answers.register(answers.Answer("today", _("ภัยวันนี้"), ("today", "เตือนภัย"), chat.todays_threats, 10))
         permissions.grant_all()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db import connection
 from django.db.models import Count, Max
 
+from alerts.delivery import invariants as delivery_invariants
 from alerts.models import Bulletin, ImportBatch
 from alerts.snapshot import stored_snapshot
 
@@ -37,6 +38,7 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
     yield from _cases_with_their_references()
     yield from _counts_equal_cases()
     yield from _no_file_is_stuck(at)
+    yield from delivery_invariants.broken(at=at)
 
 
 def _revisions_without_gaps() -> Iterator[str]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from accounts.models import Role
 from accounts.staff.roles import grant
 
-_READ = ("bulletin", "casetype", "casetypealias", "casetypecrosswalk", "publishedtotal", "detectionsetting")
+_READ = (
+    "bulletin",
+    "casetype",
+    "casetypealias",
+    "casetypecrosswalk",
+    "publishedtotal",
+    "detectionsetting",
+    "delivery",
+    "staffalarm",
+)
 _EDITED = ("casetype", "casetypealias", "casetypecrosswalk", "casetypelist", "publishedtotal")
 _DECIDED = ("holidayoverride", "reportingoutage", "detectionsetting", "source")
 
@@ -13,6 +22,8 @@ _DECIDED = ("holidayoverride", "reportingoutage", "detectionsetting", "source")
 def grant_all() -> None:
     for role in (Role.EDITOR, Role.REVIEWER, Role.OFFICER):
         grant(role, *(f"alerts.view_{name}" for name in _READ))
+    for role in (Role.REVIEWER, Role.OFFICER):
+        grant(role, "alerts.hold_delivery", "alerts.resend_unknown")
     grant(Role.EDITOR, *_all(_EDITED))
     grant(Role.REVIEWER, *_all(_DECIDED))
     grant(Role.OFFICER, *_all(("importbatch",)), "alerts.view_source")

@@ -23,3 +23,13 @@ def handle_waiting_imports() -> None:
     from alerts.importing import uploads
 
     uploads.handle_waiting(at=timezone.now())
+
+
+@shared_task
+def deliver() -> None:
+    from alerts.delivery import alarms, running
+
+    try:
+        running.deliver(clock=timezone.now)
+    finally:
+        alarms.watch(at=timezone.now())

@@ -39,6 +39,13 @@ def integer(name: str, default: int, *, least: int = 0) -> int:
     return int(text)
 
 
+def one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value: str = env.str(name, default="").strip() or default
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to one of {', '.join(allowed)}.")
+    return value
+
+
 def secret_key(*, debug: bool) -> str:
     """Long enough that nobody guesses it; development may do with less."""
     advice = (

@@ -1,6 +1,7 @@
 """Settings, all from the environment (see docs/operations.md). A missing or bad value stops the start with one sentence."""
 
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -135,6 +136,8 @@ CELERY_BEAT_SCHEDULE = {
     # Every few minutes, not once a night: what is missing is found in the database, so a missed bell costs minutes.
     "bulletins-due": {"task": "alerts.tasks.make_due_bulletins", "schedule": 300.0},
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
+    "delivery": {"task": "alerts.tasks.deliver", "schedule": 30.0},
+    "line-answers": {"task": "accounts.tasks.answer_in_line", "schedule": 15.0},
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
     "audit-anchor": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0},
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
@@ -144,6 +147,18 @@ CELERY_BEAT_SCHEDULE = {
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
 BULLETIN_HOUR = environment.integer("BULLETIN_HOUR", 4)
 BULLETIN_CATCH_UP_DAYS = environment.integer("BULLETIN_CATCH_UP_DAYS", 14)
+
+# The hours (Asia/Bangkok) from which the day's bulletin is sent and from which phones are left in peace, and the pace of all senders together (calls/s; 0: none).
+DELIVERY_HOUR = environment.integer("DELIVERY_HOUR", 6)
+DELIVERY_QUIET_FROM = environment.integer("DELIVERY_QUIET_FROM", 21)
+DELIVERY_CALLS_PER_SECOND = environment.integer("DELIVERY_CALLS_PER_SECOND", 4)
+# How often those get it who have not chosen: "daily", "rising", "weekly" or "asked" (nothing is pushed; asking in the chat is free).
+BULLETIN_FREQUENCY = environment.one_of("BULLETIN_FREQUENCY", "daily", ("daily", "rising", "weekly", "asked"))
+# Who knows it may read /metrics from another machine; without one only this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# What one message costs in baht, shown to officers before they send; 0: not shown.
+LINE_BAHT_PER_MESSAGE = Decimal(env.str("LINE_BAHT_PER_MESSAGE", default="0"))
+STAFF_ALARM_EMAILS = env.list("STAFF_ALARM_EMAILS", default=[])
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -247,7 +262,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cybervaccine.errors.csrf_failure"
 if not DEBUG:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

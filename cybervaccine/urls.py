@@ -4,7 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.line.webhook_views import webhook
 from cybervaccine import reports, views
+from cybervaccine.metrics import metrics
 
 handler400 = "cybervaccine.errors.bad_request"
 handler403 = "cybervaccine.errors.forbidden"
@@ -14,11 +16,13 @@ handler500 = "cybervaccine.errors.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("csp-report", reports.csp_report, name="csp-report"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
     path("accounts/line/", include("accounts.line.urls")),
+    path("line/webhook/", webhook, name="line-webhook"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alerts.delivery.alarms import open_alarms
 from alerts.views import show_bulletin
 from cybervaccine import offline as kept
 from cybervaccine.forms import AddressForm
@@ -98,9 +99,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Every dependency answers; 503 names those that do not."""
+    """Every dependency answers; 503 names those that do not. Open alarms are named too: they are no reason to serve nobody."""
     state = {"database": _answers(_ask_database), "cache": _answers(_ask_cache)}
-    return JsonResponse(state, status=200 if all(state.values()) else 503)
+    alarms = open_alarms() if state["database"] else []
+    return JsonResponse(state | {"alarms": alarms}, status=200 if all(state.values()) else 503)
 
 
 def _answers(ask: Callable[[], None]) -> bool:

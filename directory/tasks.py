@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
+
+from directory.bell import ring
 
 
 @shared_task
@@ -25,9 +24,4 @@ def send_letter_reminders() -> None:
 
 def ask_for_reindex(*kinds: str) -> None:
     """Ask a worker, after the commit, to bring these kinds up to date. Unheard, the hourly reindex does it."""
-
-    def ring() -> None:
-        with contextlib.suppress(Exception):
-            refresh_search.delay(*kinds)
-
-    transaction.on_commit(ring)
+    ring(refresh_search, *kinds)

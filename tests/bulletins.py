@@ -21,10 +21,11 @@ def make_bulletin(
     series: dict | None = None,
     is_simulated: bool = False,
     revision: int = 1,
+    rising: frozenset[str] = frozenset(),
 ) -> Bulletin:
     """A bulletin whose areas say {case type: cases}, in the order to beware of; None: withheld. Other areas are as the nation.
 
-    `series`: the last days of every type, where the test is about them.
+    `series`: the last days of every type, where the test is about them. `rising`: areas in which every type rises.
     """
     said = {"TH": CASES} | (areas or {})
     ids = dict(CaseType.objects.values_list("code", "id"))
@@ -39,12 +40,15 @@ def make_bulletin(
         method_version="test",
         parameters={},
         input_sha256="0" * 64,
-        areas=tuple(_area(area, said.get(area.code, said["TH"]), ids, series) for area in all_areas()),
+        areas=tuple(
+            _area(area, said.get(area.code, said["TH"]), ids, series, area.code in rising)
+            for area in all_areas()
+        ),
     )
     return store_bulletin(snapshot, revision=revision, at=AS_OF)
 
 
-def _area(area, cases, ids, series):
+def _area(area, cases, ids, series, is_rising):
     withheld = None in cases.values()
     total = sum(value or 0 for value in cases.values())
     return AreaSnapshot(
@@ -55,11 +59,11 @@ def _area(area, cases, ids, series):
         total_cases=None if withheld else total,
         total_loss_baht=None if withheld else Decimal(total * 1000),
         stage="",
-        entries=tuple(_entries(area, cases, ids, series)),
+        entries=tuple(_entries(area, cases, ids, series, is_rising)),
     )
 
 
-def _entries(area, cases, ids, series):
+def _entries(area, cases, ids, series, is_rising):
     by_cases = sorted((code for code in cases if cases[code]), key=lambda code: -cases[code])
     for place, (code, value) in enumerate(cases.items(), start=1):
         known = value is not None
@@ -80,6 +84,6 @@ def _entries(area, cases, ids, series):
             "series": series,
             "case_type_id": ids[code],
             "case_type": code,
-            "trend": "usual" if known else "insufficient",
+            "trend": "insufficient" if not known else "rising" if is_rising else "usual",
         }
         yield EntrySnapshot(**empty | told | {"suppressed": not known} | shown)

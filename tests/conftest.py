@@ -65,6 +65,6 @@ def committed(django_db_setup, django_db_blocker):
         with connection.cursor() as cursor:
             cursor.execute(
                 "TRUNCATE alerts_casereport, alerts_dailycount, alerts_daystate, alerts_importbatch, alerts_source,"
-                " alerts_bulletin CASCADE"
+                " alerts_bulletin, alerts_deliverypace CASCADE"
             )
         connection.close()

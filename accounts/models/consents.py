@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
@@ -19,6 +19,15 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """The users whose consent to this purpose stands now."""
         newest = self.filter(user=OuterRef("pk"), purpose=purpose).order_by("-at", "-id").values("is_given")
         return User.objects.filter(is_active=True).annotate(stands=Subquery(newest[:1])).filter(stands=True)
+
+    def language_given(self, purpose: Purpose) -> Subquery:
+        """For rows with a `user`: the language in which the standing consent was given; null where none stands.
+
+        One look into the index for each row, whatever the planner knows: made for going through everybody.
+        """
+        said = Case(When(is_given=True, then=F("language")))
+        decisions = self.filter(user=OuterRef("user"), purpose=purpose).order_by("-at", "-id")
+        return Subquery(decisions.annotate(said=said).values("said")[:1])
 
 
 class Consent(models.Model):

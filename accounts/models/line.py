@@ -34,7 +34,11 @@ class LineIdentity(models.Model):
     access_token_expires_at = models.DateTimeField(_("สิทธิ์หมดอายุเมื่อ"), null=True)
     # Friend of the official account; null when LINE did not say.
     is_friend = models.BooleanField(_("เป็นเพื่อนใน LINE"), null=True)
+    # When that became so by LINE's own clock: news that is older changes nothing.
+    friend_changed_at = models.DateTimeField(_("เป็นเพื่อนหรือเลิกเป็นเมื่อ"), null=True, blank=True)
     linked_at = models.DateTimeField(_("เชื่อมบัญชีเมื่อ"))
+    # When LINE refused this id in a call: it is written to no more.
+    unreachable_at = models.DateTimeField(_("ส่งถึงไม่ได้ตั้งแต่"), null=True, blank=True)
 
     objects = LineIdentityQuerySet.as_manager()
 

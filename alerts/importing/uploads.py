@@ -28,6 +28,7 @@ from alerts.importing.services import (
 from alerts.importing.staging import Progress
 from alerts.models import ImportBatch
 from alerts.rollup import refresh_daily_counts
+from directory.bell import ring
 
 PROGRESS_SECONDS = 3600
 KEPT_WAITING = dt.timedelta(days=7)
@@ -129,11 +130,7 @@ def _ring(batch: ImportBatch) -> None:
     """Ask a worker to look, after the commit. That nobody hears it costs a minute: see `handle_waiting`."""
     from alerts.tasks import handle_import
 
-    def ring() -> None:
-        with contextlib.suppress(Exception):
-            handle_import.delay(batch.pk)
-
-    transaction.on_commit(ring)
+    ring(handle_import, batch.pk)
 
 
 def _progress(batch_id: int) -> Progress:

@@ -3,9 +3,11 @@
 from alerts.models.bulletins import AnalysisRun, Bulletin, BulletinArea, BulletinEntry
 from alerts.models.case_types import CaseType, CaseTypeAlias, CaseTypeCrosswalk, CaseTypeList
 from alerts.models.cases import CaseReport, DailyCount, DayState
+from alerts.models.delivery import Delivery, DeliveryBatch, DeliveryPace
 from alerts.models.detection import DetectionLimit, DetectionSetting, HolidayOverride, ReportingOutage
 from alerts.models.imports import ImportBatch, QuarantinedRow, Source
 from alerts.models.published import PublishedTotal
+from alerts.models.watch import MessageQuota, StaffAlarm
 
 __all__ = [
     "AnalysisRun",
@@ -19,12 +21,17 @@ __all__ = [
     "CaseTypeList",
     "DailyCount",
     "DayState",
+    "Delivery",
+    "DeliveryBatch",
+    "DeliveryPace",
     "DetectionLimit",
     "DetectionSetting",
     "HolidayOverride",
     "ImportBatch",
+    "MessageQuota",
     "PublishedTotal",
     "QuarantinedRow",
     "ReportingOutage",
     "Source",
+    "StaffAlarm",
 ]

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.consents import decide
 from accounts.drafts import keep_in_draft, read_draft
-from accounts.models import Citizen, LineIdentity, RegistrationDraft, User
+from accounts.models import Citizen, LineEvent, LineIdentity, RegistrationDraft, User
 from accounts.purposes import Purpose
 from accounts.retention import Forgotten, apply_retention
 from tests.accounts.people import AT, make_citizen, make_user
@@ -22,7 +22,7 @@ def test_nothing_is_forgotten_early():
     make_citizen("1")
     keep_in_draft(make_user("2"), {"first_name": "สมชาย"}, at=AT)
 
-    assert apply_retention(at=after(days=29)) == Forgotten(0, 0, 0, 0, 0)
+    assert apply_retention(at=after(days=29)) == Forgotten(0, 0, 0, 0, 0, 0)
 
 
 def test_registration_that_was_never_confirmed_is_forgotten_whole():
@@ -64,7 +64,7 @@ def test_dead_tokens_are_dropped():
 def test_staff_are_never_forgotten():
     User.objects.create_superuser("officer@example.org", "a long password indeed", date_joined=AT)
 
-    assert apply_retention(at=after(days=5000)) == Forgotten(0, 0, 0, 0, 0)
+    assert apply_retention(at=after(days=5000)) == Forgotten(0, 0, 0, 0, 0, 0)
     assert User.objects.get().is_active
 
 
@@ -85,3 +85,12 @@ def test_draft_that_cannot_be_read_is_an_empty_one(settings, other_field_keys):
     settings.FIELD_KEYS = other_field_keys[1:]
 
     assert read_draft(user) == {}
+
+
+def test_what_line_told_us_is_forgotten_after_a_week():
+    LineEvent.objects.create(
+        event_id="1", kind="asked", asks="today", occurred_at=AT, received_at=AT, next_attempt_at=AT
+    )
+
+    assert apply_retention(at=after(days=6)).events == 0
+    assert apply_retention(at=after(days=8)).events == 1
