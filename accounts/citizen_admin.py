@@ -1,6 +1,6 @@
 """Citizens for staff: a list without names, a search, one person at a time, and the phone only for a reason.
 
-Nothing is changed here: people correct and erase their own data on their own pages.
+People correct and erase their own data on their own pages; for who cannot, an officer does it, for a reason.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import citizen_search, export_views
+from accounts import citizen_changes, citizen_search, export_views
 from accounts.audit.forms import ReasonForm, SearchForm
 from accounts.audit.looking import LookedAtAdmin
 from accounts.audit.records import found_by, look
 from accounts.models import Action, Citizen
 from accounts.presenters import place_text
+from accounts.staff.stepup import step_up_required
 from directory.models import Province
 from directory.scoped_admin import ScopedAdmin
 from directory.thai import date_short, datetime_text, local_day, phone
@@ -74,6 +75,8 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
             path("search/", guarded(self.search), name="accounts_citizen_search"),
             path("export/", guarded(self.export), name="accounts_citizen_export"),
             path("<int:object_id>/reveal/", guarded(self.reveal), name="accounts_citizen_reveal"),
+            path("<int:object_id>/correct/", guarded(self.correct), name="accounts_citizen_correct"),
+            path("<int:object_id>/erase/", guarded(self.erase), name="accounts_citizen_erase"),
             *super().get_urls(),
         ]
 
@@ -122,15 +125,28 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
     @method_decorator(require_POST)
     def reveal(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The phone of one person, on a page of its own that nothing keeps."""
-        self._refuse_unless(request, "reveal")
-        citizen = self.get_object(request, str(object_id))
-        if not self.scope(request, "reveal").covers(citizen.subdistrict.district.province_id):
-            raise Http404
+        citizen = self._within(request, object_id, "reveal")
         form = ReasonForm(request.POST)
         number = self._revealed(request, citizen, form.cleaned_data) if form.is_valid() else ""
         shown = {"citizen": citizen, "initials": citizen_search.initials(citizen), "form": form}
         shown |= {"number": number, "shown": phone(number), "title": _("เบอร์โทรศัพท์")}
         return self._page(request, "reveal", shown, status=200 if number else 422)
+
+    @method_decorator([sensitive_post_parameters(), require_http_methods(["GET", "HEAD", "POST"])])
+    def correct(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return citizen_changes.correct(self, request, self._within(request, object_id, "change"))
+
+    @method_decorator([step_up_required, require_http_methods(["GET", "HEAD", "POST"])])
+    def erase(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return citizen_changes.erase(self, request, self._within(request, object_id, "delete"))
+
+    def _within(self, request: HttpRequest, object_id: int, action: str) -> Citizen:
+        """The person, where this officer may do that; elsewhere they do not exist."""
+        self._refuse_unless(request, action)
+        citizen: Citizen = self.get_object(request, str(object_id))
+        if not self.scope(request, action).covers(citizen.subdistrict.district.province_id):
+            raise Http404
+        return citizen
 
     def _revealed(self, request: HttpRequest, citizen: Citizen, why: dict[str, Any]) -> str:
         said = {"subjects": (citizen.pk,), "fields": ("phone",), **why}
@@ -142,7 +158,8 @@ class CitizenAdmin(ScopedAdmin, LookedAtAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
         may = bool(self.scope(request, "reveal"))
-        extra = {"reason_form": ReasonForm() if may else None, "show_history": False}
+        extra: dict[str, Any] = {"reason_form": ReasonForm() if may else None, "show_history": False}
+        extra |= {f"may_{action}": bool(self.scope(request, action)) for action in ("change", "delete")}
         return super().change_view(request, object_id, extra_context=extra)
 
     def _refuse_unless(self, request: HttpRequest, action: str) -> None:

@@ -49,25 +49,38 @@ LOGIN_STARTS = Rate("login-starts", 3000, 300)
 
 
 def retry_after(rate: Rate, who: str, *, at: dt.datetime, closed: bool = False) -> int:
-    """Count one more by `who`; 0 while it is within the rate, else the seconds until it is again.
+    """Count one more by `who`; 0 while it is within the rate, else the seconds until it is again."""
+    return first_refusal([(rate, who)], at=at, closed=closed)
 
-    Windows are cut by the clock and begin at another moment for each `who`, so that not all are free at once.
-    """
-    key = _nobody(f"{rate.name} {who}")
-    into = _moment(at, key)
-    count = cache.count_up(f"{SPACE}:{key}:{into // rate.seconds}", rate.seconds)  # type: ignore[attr-defined]
-    if count is None:
-        return rate.seconds if closed else 0
-    return rate.seconds - into % rate.seconds if count > rate.most else 0
+
+def first_refusal(limits: Iterable[tuple[Rate, str]], *, at: dt.datetime, closed: bool = False) -> int:
+    """Count each, all in one step; the longest wait of those that are full. What names nobody is not counted."""
+    windows = [_window(rate, who, at) for rate, who in limits if who]
+    counts = cache.count_up({window.key: window.rate.seconds for window in windows}) if windows else []  # type: ignore[attr-defined]
+    if counts is None:
+        return max(window.rate.seconds for window in windows) if closed else 0
+    full = (window.wait for window, count in zip(windows, counts, strict=True) if count > window.rate.most)
+    return max(full, default=0)
+
+
+@dataclass(frozen=True)
+class _Window:
+    """The span of time in which somebody's doings are counted together. It ends in `wait` seconds."""
+
+    rate: Rate
+    key: str
+    wait: int
+
+
+def _window(rate: Rate, who: str, at: dt.datetime) -> _Window:
+    """Windows are cut by the clock and begin at another moment for each `who`, so that not all are free at once."""
+    nobody = _nobody(f"{rate.name} {who}")
+    number, into = divmod(_moment(at, nobody), rate.seconds)
+    return _Window(rate, f"{SPACE}:{nobody}:{number}", rate.seconds - into)
 
 
 def _moment(at: dt.datetime, key: str) -> int:
     return int(at.timestamp()) + int(key[:8], 16)
-
-
-def first_refusal(limits: Iterable[tuple[Rate, str]], *, at: dt.datetime) -> int:
-    """Count each; the longest wait of those that are full. What names nobody is not counted."""
-    return max((retry_after(rate, who, at=at) for rate, who in limits if who), default=0)
 
 
 def _nobody(who: str) -> str:
@@ -81,7 +94,7 @@ def limited(*rates: Rate) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
-            wait = first_refusal(_keys(request, rates), at=timezone.now()) if request.method == "POST" else 0
+            wait = refusal(request, *rates) if request.method == "POST" else 0
             return too_many(request, wait) if wait else view(request, *args, **options)
 
         return answer
@@ -89,9 +102,11 @@ def limited(*rates: Rate) -> Callable[[View], View]:
     return decorate
 
 
-def _keys(request: HttpRequest, rates: Iterable[Rate]) -> list[tuple[Rate, str]]:
+def refusal(request: HttpRequest, *rates: Rate, also: Iterable[tuple[Rate, str]] = ()) -> int:
+    """Count one more by this person, from this address, and by what else is named; the seconds to wait, or 0."""
     person = f"user {request.user.pk}" if request.user.is_authenticated else request.session.session_key or ""
-    return [*((rate, person) for rate in rates), (ADDRESS, client_address(request))]
+    limits = [*((rate, person) for rate in rates), (ADDRESS, client_address(request)), *also]
+    return first_refusal(limits, at=timezone.now())
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

@@ -17,7 +17,7 @@ from accounts import presenters
 from accounts.access import citizen_of, line_user, personal, registered, signed_in, unless_left
 from accounts.drafts import Answers, keep_in_draft, read_draft
 from accounts.forms import CameraForm, CascadeForm, ConsentForm, DetailsForm, PlaceForm
-from accounts.limits import ANSWERS, PHONE, limited, retry_after, too_many
+from accounts.limits import ANSWERS, PHONE, limited, refusal, too_many
 from accounts.line.provider import code_in, safe_next
 from accounts.models import Citizen, RegistrationDraft, User
 from accounts.names import names_from_display_name
@@ -145,7 +145,6 @@ def _after_place(user: User) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited(ANSWERS)
 @signed_in
 @unless_left
 def check(request: HttpRequest, user: User) -> HttpResponse:
@@ -157,10 +156,12 @@ def check(request: HttpRequest, user: User) -> HttpResponse:
     if citizen:
         return _check_correction(request, citizen, person, draft)
     form = ConsentForm(request.POST if request.method == "POST" else None, purposes=person.offered())
+    if form.is_bound:
+        by_phone = [(PHONE, person.phone)] if form.is_valid() else []
+        if wait := refusal(request, ANSWERS, also=by_phone):
+            return too_many(request, wait)
     if form.is_valid():
         given, language, at = form.given(), get_language() or "th", timezone.now()
-        if wait := retry_after(PHONE, person.phone, at=at):
-            return too_many(request, wait)
         register_citizen(user, person, consents=given, language=language, at=at, link=draft.get("link", ""))
         return redirect("accounts:register-done")
     shown: dict[str, Any] = {"form": form, "answers": presenters.answers(draft)}
@@ -169,6 +170,7 @@ def check(request: HttpRequest, user: User) -> HttpResponse:
     )
 
 
+@limited(ANSWERS)
 def _check_correction(request: HttpRequest, citizen: Citizen, person: Person, draft: Answers) -> HttpResponse:
     if request.method == "POST":
         correct_citizen(citizen, person, language=get_language() or "th", at=timezone.now())

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from alerts import note_admin  # noqa: F401 - registers the screens of notes
 from alerts.delivery import admin as delivery_admin  # noqa: F401 - registers the screens of deliveries
 from alerts.importing import admin as import_admin  # noqa: F401 - registers the import screens
 from alerts.models import (

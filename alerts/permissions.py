@@ -14,6 +14,7 @@ _READ = (
     "detectionsetting",
     "delivery",
     "staffalarm",
+    "bulletinnote",
 )
 _EDITED = ("casetype", "casetypealias", "casetypecrosswalk", "casetypelist", "publishedtotal")
 _DECIDED = ("holidayoverride", "reportingoutage", "detectionsetting", "source")
@@ -22,6 +23,9 @@ _DECIDED = ("holidayoverride", "reportingoutage", "detectionsetting", "source")
 def grant_all() -> None:
     for role in (Role.EDITOR, Role.REVIEWER, Role.OFFICER):
         grant(role, *(f"alerts.view_{name}" for name in _READ))
+    for role in (Role.EDITOR, Role.OFFICER):
+        grant(role, "alerts.add_bulletinnote")
+    grant(Role.REVIEWER, "alerts.approve_bulletinnote")
     for role in (Role.REVIEWER, Role.OFFICER):
         grant(role, "alerts.hold_delivery", "alerts.resend_unknown")
     grant(Role.EDITOR, *_all(_EDITED))

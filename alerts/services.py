@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -51,9 +51,11 @@ def _counted_window(date: dt.date, *, at: dt.datetime) -> Window:
 
 
 def _stored(snapshot: Snapshot, *, at: dt.datetime) -> tuple[Bulletin, bool]:
-    """The newest revision that says what the snapshot says, and whether it had to be made."""
+    """The newest revision that says what the snapshot says, and whether it had to be made. An officer's note stays on it."""
     for _ in range(ATTEMPTS):
         latest = Bulletin.objects.for_date(snapshot.date)
+        if latest:
+            snapshot = replace(snapshot, note_th=latest.note_th, note_en=latest.note_en)
         if latest and latest.sha256 == snapshot.sha256():
             return latest, False
         try:

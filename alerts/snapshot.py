@@ -68,6 +68,8 @@ class Snapshot:
     parameters: dict[str, Any]
     input_sha256: str
     areas: tuple[AreaSnapshot, ...]
+    note_th: str = ""
+    note_en: str = ""
 
     def sha256(self) -> str:
         """Hash of everything a reader can see. `as_of` is left out: fresh data that changes nothing is no news.
@@ -76,6 +78,9 @@ class Snapshot:
         """
         content = asdict(self)
         del content["as_of"], content["input_sha256"]
+        for name in ("note_th", "note_en"):
+            if not content[name]:
+                del content[name]
         for entry in (entry for area in content["areas"] for entry in area["entries"]):
             for name in LATER_PARTS:
                 if entry[name] is None:

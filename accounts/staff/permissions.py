@@ -38,6 +38,8 @@ def _agencies() -> None:
 def _people() -> None:
     people = (
         "view_citizen",
+        "change_citizen",
+        "delete_citizen",
         "reveal_citizen",
         "export_citizen",
         "view_exportrequest",

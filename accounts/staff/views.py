@@ -21,13 +21,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.limits import Rate, retry_after
+from accounts.client_address import client_address
+from accounts.limits import Rate, refusal, retry_after, too_many
 from accounts.models import Invitation, Passkey, User
 from accounts.staff import ceremony, services, sessions
 from accounts.staff.forms import AnswerForm, NewPasskeyForm
 
 View = Callable[..., HttpResponse]
 logger = logging.getLogger(__name__)
+# A thumb that slips, a key left at home: some answers fail. Only failed ones are counted, so that nobody who holds a key is
+# ever locked out by others behind the same address.
+FAILED = Rate("failed-passkey", 10, 300)
+FAILED_HERE = Rate("failed-passkey-address", 60, 300)
 PASSWORDS = Rate("staff-password", 10, 900)
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -69,6 +74,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             logger.info("Staff %d signed in", user.pk)
             return redirect(_next(request))
         logger.warning("A sign-in of staff was refused")
+        if wait := _failed_too_often(request):
+            return too_many(request, wait)
         messages.error(request, _("ยังยืนยันไม่ได้ ลองอีกครั้ง หรือขอคำเชิญใหม่จากผู้ดูแลของคุณ"))
     return _ceremony(request, "staff/sign_in.html", ceremony.request_options(request.session))
 
@@ -82,6 +89,11 @@ def _by_passkey(request: HttpRequest) -> User | None:
     except ceremony.NotProved:
         return None
     return user if user.is_active and user.is_staff else None
+
+
+def _failed_too_often(request: HttpRequest) -> int:
+    """Count one more answer that proved nothing; the seconds to wait, or 0."""
+    return refusal(request, FAILED, also=[(FAILED_HERE, client_address(request))])
 
 
 def _by_password(request: HttpRequest) -> User | None:
@@ -103,6 +115,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         if proved is not None and proved.pk == user.pk:
             sessions.confirm(request.session, at=timezone.now())
             return redirect(_next(request))
+        if wait := _failed_too_often(request):
+            return too_many(request, wait)
         messages.error(request, _("ยังยืนยันไม่ได้ ลองอีกครั้ง"))
     return _ceremony(request, "staff/confirm.html", ceremony.request_options(request.session, user))
 

@@ -6,6 +6,7 @@ from alerts.models.cases import CaseReport, DailyCount, DayState
 from alerts.models.delivery import Delivery, DeliveryBatch, DeliveryPace
 from alerts.models.detection import DetectionLimit, DetectionSetting, HolidayOverride, ReportingOutage
 from alerts.models.imports import ImportBatch, QuarantinedRow, Source
+from alerts.models.notes import BulletinNote
 from alerts.models.published import PublishedTotal
 from alerts.models.watch import MessageQuota, StaffAlarm
 
@@ -14,6 +15,7 @@ __all__ = [
     "Bulletin",
     "BulletinArea",
     "BulletinEntry",
+    "BulletinNote",
     "CaseReport",
     "CaseType",
     "CaseTypeAlias",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models.case_types import CaseType
+from directory.thai import is_english
 
 
 class BulletinQuerySet(models.QuerySet["Bulletin"]):
@@ -40,6 +41,9 @@ class Bulletin(models.Model):
     is_simulated = models.BooleanField(_("ข้อมูลจำลอง"))
     method_version = models.CharField(_("รุ่นของวิธีคำนวณ"), max_length=20)
     parameters = models.JSONField(_("ค่าที่ใช้คำนวณ"))
+    # Words of an officer, approved by a second person.
+    note_th = models.CharField(_("ข้อความจากเจ้าหน้าที่"), max_length=200, blank=True, default="")
+    note_en = models.CharField(max_length=200, blank=True, default="")
     input_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(_("สร้างเมื่อ"))
@@ -59,6 +63,10 @@ class Bulletin(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("alerts:bulletin-detail", args=[self.date])
+
+    def note_in(self, language: str) -> str:
+        """The officer's words; in Thai where nobody has put them into English."""
+        return (self.note_en if is_english(language) else "") or self.note_th
 
 
 class BulletinArea(models.Model):

@@ -117,6 +117,10 @@ class BulletinPage:
         return _("ช่วงนี้ให้ระวัง “%(threat)s” ก่อน") % {"threat": self.first[0].name}
 
     @property
+    def note(self) -> str:
+        return self.bulletin.note_in(get_language() or "th")
+
+    @property
     def share_title(self) -> str:
         return f"{self.headline} · {self.area_name}"
 

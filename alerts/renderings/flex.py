@@ -42,6 +42,8 @@ def _header(message: Message) -> list[tuple[str, str, Json]]:
         (kicker, GOLD, {"size": "xs"}),
         (message.headline, "#ffffff", {"size": "lg", "weight": "bold"}),
     ]
+    if message.note:
+        lines.append((message.note, "#ffffff", {"size": "sm"}))
     note = [(f"{message.simulated}: {message.simulated_note}", GOLD, {"size": "xs"})]
     return (note if message.is_simulated else []) + lines
 

@@ -77,6 +77,7 @@ class Message:
     area: str
     threats: tuple[Threat, ...]
     headline: str
+    note: str
     advice: str
     issued: str
     period: str
@@ -115,7 +116,8 @@ class Message:
         """The whole message as lines of plain text, for feeds and readers that have room."""
         note = [f"{self.simulated}: {self.simulated_note}"] if self.is_simulated else []
         closing = [self.basis, f"{self.labels.call}: {self.labels.hotline}", self.labels.never]
-        return [*note, self.kicker, self.headline, *self._threat_lines(), *closing]
+        said = [self.note] if self.note else []
+        return [*note, self.kicker, self.headline, *said, *self._threat_lines(), *closing]
 
     def _threat_lines(self) -> Iterable[str]:
         for threat in self.threats:
@@ -148,6 +150,7 @@ def _message(area: BulletinArea, bulletin: Bulletin, language: str) -> Message:
         area=area.name_en if thai.is_english(language) else area.name_th,
         threats=threats,
         headline=_headline(threats),
+        note=bulletin.note_in(language),
         advice=_("ไม่กดลิงก์ ไม่เชื่อ ไม่รีบ ไม่โอน"),
         issued=_("เตือนภัย %(date)s") % {"date": thai.date_long(bulletin.date, language)},
         period=thai.date_range(bulletin.period_start, bulletin.period_end, language),

@@ -10,15 +10,18 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.webauthn import AttestedCredentialData
 
 from accounts.line.backend import LINE_BACKEND
-from accounts.models import ExportRequest, Role, StaffRole
-from alerts.models import CaseType
-from directory.models import GuidanceText
+from accounts.models import ExportRequest, Passkey, Role, StaffRole
+from alerts.models import CaseType, CaseTypeAlias, ImportBatch, Source
+from directory.models import GuidanceText, Link
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
 from tests.factories import make_agency, make_contact, make_officer
@@ -110,11 +113,34 @@ def make_objects(people):
         "directory/district": ("5001", "1001"),
         "directory/subdistrict": ("500101", "100101"),
     }
+    pairs["passkeys"] = [_passkey(people[name]) for name in ("officer-x", "officer-y")]
+    pairs["accounts/staffrole"] = [people[name].staff_roles.get().pk for name in ("officer-x", "officer-y")]
+    pairs["directory/link"] = [
+        Link.objects.create(kind=Link.Kind.AGENCY, label="x", agency=agency, created_at=AT).pk
+        for agency in agencies
+    ]
     objects = {model: dict(zip("xy", keys, strict=True)) for model, keys in pairs.items()}
     objects["accounts/auditrecord"] = {"x": record(people["officer-x"], subjects=[1]).pk}
+    source = Source.objects.create(name="matrix")
+    batch = ImportBatch.objects.create(source=source, file_name="x.csv", state="previewed", created_at=AT)
+    objects["alerts/importbatch"], objects["alerts/source"] = {"x": batch.pk}, {"x": source.pk}
+    alias = CaseTypeAlias.objects.create(case_type=CaseType.objects.order_by("pk").first(), label="ชื่อในตาราง")
+    objects["alerts/casetypealias"] = {"x": alias.pk}
     objects["alerts/casetype"] = {"x": CaseType.objects.order_by("pk").first().pk}
     objects["directory/guidancetext"] = {"x": GuidanceText.objects.order_by("pk").first().pk}
     return objects
+
+
+def _passkey(user):
+    """One of two, so that it may be removed."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    for number in range(2):
+        name = f"{user.pk} {number}".encode()
+        credential = AttestedCredentialData.create(bytes(16), name, public)
+        key = Passkey.objects.create(
+            user=user, credential_id=name, credential=bytes(credential), name="x", created_at=AT
+        )
+    return key.pk
 
 
 def _export_request(user, province):

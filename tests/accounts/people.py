@@ -4,7 +4,7 @@ import datetime as dt
 
 from accounts.line.id_tokens import ISSUER, Subject
 from accounts.line.services import LineLogin, sign_in_by_line
-from accounts.models import Title
+from accounts.models import RegistrationDraft, Title
 from accounts.purposes import Purpose
 from accounts.services import Person, register_citizen
 
@@ -26,6 +26,12 @@ def make_user(key: str = "1", *, at=AT, **changed):
     return sign_in_by_line(line_login(key, **changed), at=at)
 
 
+def begin(user):
+    """The draft without which nobody registers."""
+    RegistrationDraft.objects.get_or_create(user=user, defaults={"answers": "{}", "updated_at": AT})
+    return user
+
+
 def person(title: str = "นาย", **changed) -> Person:
     values = {
         "title": Title.objects.get(name_th=title),
@@ -39,5 +45,5 @@ def person(title: str = "นาย", **changed) -> Person:
 
 
 def make_citizen(key: str = "1", *, at=AT, consents=(Purpose.SERVICE,), **changed):
-    user = make_user(key, at=at)
+    user = begin(make_user(key, at=at))
     return register_citizen(user, person(**changed), consents=set(consents), language="th", at=at)

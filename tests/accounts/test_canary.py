@@ -22,7 +22,7 @@ from accounts.purposes import Purpose
 from accounts.services import register_citizen
 from cybervaccine.embedded.postgres import found_binaries
 from tests.accounts.audit.chains import empty_audit
-from tests.accounts.people import AT, line_login, person
+from tests.accounts.people import AT, begin, line_login, person
 from tests.accounts.test_citizen_admin import LIST, officer_of
 from tests.staff import sign_in
 
@@ -115,7 +115,7 @@ def canary(people_committed, caplog):
     """Somebody registered, with real commits: the dump is made by another program."""
     caplog.set_level(logging.DEBUG)
     login = line_login(subject=Subject(ISSUER, SUBJECT, "สมชาย ใจดี"))
-    user = sign_in_by_line(login, at=AT)
+    user = begin(sign_in_by_line(login, at=AT))
     phone = f"+66{NATIONAL}"
     yield register_citizen(
         user, person(phone=phone, subdistrict_id="500101"), consents={Purpose.SERVICE}, language="th", at=AT

@@ -58,6 +58,14 @@ def test_without_counters_citizens_pass_and_staff_do_not(no_valkey):
     ]
 
 
+def test_several_limits_are_counted_at_once_and_the_longest_wait_counts():
+    limits = [(Rate("short", 0, 60), "one"), (Rate("long", 0, 86400), "one"), (THREE, "one")]
+
+    waits = [first_refusal(limits, at=AT) for _ in range(2)]
+
+    assert waits[0] == waits[1] == max(first_refusal([limit], at=AT) for limit in limits)
+
+
 def test_who_has_no_name_is_not_counted_together():
     assert [first_refusal([(Rate("none", 0, 60), "")], at=AT)] == [0]
 

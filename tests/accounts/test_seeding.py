@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from accounts import invariants
-from accounts.models import Citizen, Consent, LineIdentity, RegistrationDraft, User
+from accounts.models import Citizen, Consent, LineIdentity, RegistrationDraft, Role, StaffRole, User
 from accounts.purposes import Purpose
 from accounts.seeding import AlreadySeeded, make_people
 from tests.accounts.people import AT
@@ -51,4 +51,6 @@ def test_command_refuses_where_people_are_real(monkeypatch):
 
     monkeypatch.setenv("ALLOW_SEED", "1")
     call_command("seed", scale=3)
-    assert User.objects.count() == 3
+    assert User.objects.filter(is_staff=False).count() == 3
+    assert set(StaffRole.objects.values_list("role", flat=True)) == set(Role.values)
+    assert not User.objects.filter(is_staff=True, passkeys__isnull=False).exists()

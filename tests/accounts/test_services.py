@@ -19,7 +19,7 @@ from accounts.services import (
     register_citizen,
     sign_out_everywhere,
 )
-from tests.accounts.people import AT, PHONE, line_login, make_citizen, make_user, person
+from tests.accounts.people import AT, PHONE, begin, line_login, make_citizen, make_user, person
 
 LATER = AT + dt.timedelta(days=1)
 
@@ -49,7 +49,7 @@ def hundred_at_once(work):
 
 @pytest.mark.django_db
 def test_register_keeps_what_the_person_said():
-    citizen = register(make_user(), person())
+    citizen = register(begin(make_user()), person())
 
     citizen.refresh_from_db()
     assert (citizen.full_name, citizen.phone.reveal(), citizen.subdistrict_id) == (
@@ -62,7 +62,7 @@ def test_register_keeps_what_the_person_said():
 
 @pytest.mark.django_db
 def test_register_twice_changes_nothing():
-    user = make_user()
+    user = begin(make_user())
     first = register(user, person())
 
     again = register(user, person(first_name="อื่น"))
@@ -71,9 +71,19 @@ def test_register_twice_changes_nothing():
 
 
 @pytest.mark.django_db
+def test_citizen_who_began_once_more_stays_as_they_are():
+    citizen = make_citizen()
+    begin(citizen.user)
+
+    again = register(citizen.user, person(first_name="อื่น"))
+
+    assert (again, Citizen.objects.get().first_name) == (citizen, "สมชาย")
+    assert not RegistrationDraft.objects.exists()
+
+
+@pytest.mark.django_db
 def test_register_removes_the_draft():
-    user = make_user()
-    RegistrationDraft.objects.create(user=user, answers="{}", updated_at=AT)
+    user = begin(make_user())
 
     register(user, person())
 
@@ -81,12 +91,32 @@ def test_register_removes_the_draft():
 
 
 def test_hundred_identical_submissions_at_once_make_one_person(people_committed):
-    user, described = make_user(), person()
+    user, described = begin(make_user()), person()
 
     citizens = hundred_at_once(lambda: register(user, described).pk)
 
     assert len(set(citizens)) == 1
     assert (Citizen.objects.count(), Consent.objects.count()) == (1, 1)
+
+
+def test_registering_and_leaving_at_once_end_in_one_of_the_two(people_committed):
+    user, described, gate = begin(make_user()), person(), threading.Barrier(2)
+
+    def at_once(work):
+        gate.wait()
+        try:
+            return work()
+        except HasLeft:
+            return None
+        finally:
+            connection.close()
+
+    both = [lambda: register(user, described), lambda: leave(user, language="th", at=LATER)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(at_once, both))
+
+    user.refresh_from_db()
+    assert (Citizen.objects.count(), user.is_active) == (0, False)
 
 
 def test_hundred_first_logins_of_one_person_make_one_user(people_committed):
@@ -100,6 +130,7 @@ def test_hundred_first_logins_of_one_person_make_one_user(people_committed):
 def test_who_is_leaving_is_not_registered_again():
     user = make_user()
     leave(user, language="th", at=AT)
+    begin(user)  # written by another window
 
     with pytest.raises(HasLeft):
         register(user, person())
@@ -109,7 +140,7 @@ def test_who_is_leaving_is_not_registered_again():
 
 @pytest.mark.django_db
 def test_registration_that_fails_half_way_leaves_nothing(monkeypatch):
-    user = make_user()
+    user = begin(make_user())
 
     def fail(*args, **options):
         raise DatabaseError("disk full")
@@ -119,6 +150,7 @@ def test_registration_that_fails_half_way_leaves_nothing(monkeypatch):
         register(user, person())
 
     assert (Citizen.objects.count(), Consent.objects.count()) == (0, 0)
+    assert RegistrationDraft.objects.count() == 1
 
 
 @pytest.mark.django_db

@@ -27,7 +27,7 @@ def test_without_postgresql_pages_say_so_at_once_and_come_back_by_themselves(hou
         for page in PAGES:
             assert_polite(house.get(page))
         health, (ready, _, state) = house.get("/healthz")[0], house.get("/readyz")
-        assert (health, ready, json.loads(state)) == (200, 503, {"database": False, "cache": True})
+        assert (health, ready, json.loads(state)) == (200, 503, {"database": False, "cache": True, "alarms": []})
     finally:
         house.start_postgres()
 
@@ -59,7 +59,7 @@ def test_without_valkey_every_public_page_is_there(house):
         house.start_valkey()
 
     assert (answers, staff) == ([200] * 4, 200)
-    assert (ready, json.loads(state)) == (503, {"database": True, "cache": False})
+    assert (ready, json.loads(state)) == (503, {"database": True, "cache": False, "alarms": []})
     house.wait_for(lambda: house.get("/readyz")[0] == 200)
 
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.seeding import AlreadySeeded, make_people
+from accounts.seeding import AlreadySeeded, make_people, make_staff
 
 # What is made, in this order; a room that has rows of its own for people adds its maker at the end.
-MAKERS: list[tuple[str, Callable[..., int]]] = [("people", make_people)]
+MAKERS: list[tuple[str, Callable[..., int]]] = [("people", make_people), ("staff", make_staff)]
 
 
 class Command(BaseCommand):

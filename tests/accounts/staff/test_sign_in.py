@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Passkey, User
 from accounts.staff import ceremony, services, sessions
+from accounts.staff.views import FAILED, FAILED_HERE
 from tests.accounts.staff.authenticator import SecurityKey
 from tests.factories import make_officer
 from tests.staff import sign_in
@@ -401,3 +402,29 @@ def test_prove_needs_the_question_of_this_session(browser, origin):
 
     with pytest.raises(ceremony.NotProved):
         ceremony.prove({}, key.get(asked), at=timezone.now())
+
+
+def test_failed_answers_are_limited_and_who_holds_a_key_still_comes_in(browser, origin, stopped_clock):
+    _, key = with_passkey(browser, origin)
+    browser.get(SIGN_IN)
+
+    statuses = [browser.post(SIGN_IN, {"answer": "nonsense"}).status_code for _ in range(FAILED.most + 2)]
+    refused = browser.post(SIGN_IN, {"answer": "nonsense"})
+
+    assert statuses == [200] * FAILED.most + [429] * 2
+    assert ("ทำบ่อยเกินไป" in refused.content.decode(), 0 < int(refused["Retry-After"]) <= FAILED.seconds) == (
+        True,
+        True,
+    )
+    assert come_in(browser, key)["Location"] == ADMIN
+
+
+def test_new_sessions_do_not_help_who_guesses(stopped_clock):
+    def guess():
+        guesser = Client(HTTP_HOST=HOST)
+        guesser.get(SIGN_IN)
+        return guesser.post(SIGN_IN, {"answer": "nonsense"}).status_code
+
+    statuses = [guess() for _ in range(FAILED_HERE.most + 1)]
+
+    assert statuses == [200] * FAILED_HERE.most + [429]

@@ -61,6 +61,7 @@ def make_message(threats=None, **values):
         "area_code": "TH",
         "area": "ทั้งประเทศ",
         "headline": "ช่วงนี้ให้ระวัง “หลอกให้ทำงานเสริม” ก่อน",
+        "note": "",
         "advice": "ไม่กดลิงก์ ไม่เชื่อ ไม่รีบ ไม่โอน",
         "issued": "เตือนภัย 25 พฤศจิกายน 2569",
         "period": "18–24 พฤศจิกายน 2569",
@@ -108,6 +109,7 @@ def messages(draw):
     return make_message(
         threats,
         headline=headline,
+        note=draw(st.one_of(st.just(""), thai_texts(200))),
         area=draw(thai_texts(100)),
         is_simulated=simulated,
         simulated="ข้อมูลจำลอง" if simulated else "",
