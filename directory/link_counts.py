@@ -29,10 +29,10 @@ OPENS_SQL = """
     ON CONFLICT (link_id, day) DO UPDATE SET opens = old.opens + excluded.opens
 """
 COUNT_SQL = """
-    INSERT INTO directory_linkday AS old (link_id, day, registrations, downloads, passed)
-    SELECT id, %s, %s, %s, %s FROM directory_link WHERE code = %s
+    INSERT INTO directory_linkday AS old (link_id, day, registrations, downloads)
+    SELECT id, %s, %s, %s FROM directory_link WHERE code = %s
     ON CONFLICT (link_id, day) DO UPDATE SET registrations = old.registrations + excluded.registrations,
-        downloads = old.downloads + excluded.downloads, passed = old.passed + excluded.passed
+        downloads = old.downloads + excluded.downloads
 """
 # Cubot makes phones. Machines that look at a link for a person, or for nobody. LINE's is "facebookexternalhit/1.1;line-poker/1.0".
 _MACHINE = re.compile(
@@ -112,12 +112,7 @@ def count_download(code: str, day: dt.date) -> None:
     _count(code, day, downloads=1)
 
 
-def count_passed(code: str, day: dt.date) -> None:
-    """One more immunity test passed by somebody this link brought."""
-    _count(code, day, passed=1)
-
-
-def _count(code: str, day: dt.date, *, registrations: int = 0, downloads: int = 0, passed: int = 0) -> None:
+def _count(code: str, day: dt.date, *, registrations: int = 0, downloads: int = 0) -> None:
     if re.fullmatch(CODE, code):
         with connection.cursor() as cursor:
-            cursor.execute(COUNT_SQL, [day, registrations, downloads, passed, code])
+            cursor.execute(COUNT_SQL, [day, registrations, downloads, code])

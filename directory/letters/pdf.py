@@ -24,6 +24,8 @@ INNER, MIDDLE = RIGHT - LEFT, (LEFT + RIGHT) / 2
 EMBLEM, INDENT, LINE, GAP = 30.0, 25.0, 6.4, 2.2
 OFFICE_LEFT = 132.0
 SIGNATURE, QR, SMALL_LINE = 17.0, 32.0, 4.5
+# How much of the next page's first line stands at the foot of the page before.
+CATCHWORD = 32.0
 # Body lines that go along when the closing words begin a page: a signature never stands alone.
 CARRIED = 2
 BLACK, GREY = "#000000", "#8a8a8a"
@@ -87,10 +89,8 @@ def _draw(page: Page, letter: Letter, copy: Copy) -> None:
     lines = _body(page, letter)
     tail = _tail_height(letter)
     for at, (text, x, gap) in enumerate(lines):
-        left = len(lines) - at
-        needs = tail + left * LINE if left == CARRIED else LINE + gap
-        if page.room < needs:
-            page.turn()
+        if page.room < _needs(lines, at, tail):
+            _carry(page, text)
         page.y += gap
         page.say(text, x)
         page.y += LINE
@@ -98,6 +98,23 @@ def _draw(page: Page, letter: Letter, copy: Copy) -> None:
         page.turn()
     _closing(page, letter)
     _end(page, letter, copy)
+
+
+def _needs(lines: Sequence[tuple[str, float, float]], at: int, tail: float) -> float:
+    """The room a line asks for: the last ones with the closing words, the first of a paragraph with the one after it."""
+    left = len(lines) - at
+    if left == CARRIED:
+        return tail + sum(LINE + gap for _, _, gap in lines[at:])
+    starts_more = lines[at][2] > 0 and left > 1 and lines[at + 1][2] == 0
+    return lines[at][2] + LINE * (2 if starts_more else 1)
+
+
+def _carry(page: Page, text: str) -> None:
+    """Turn the page; the foot of the old one says how the new one begins, as offices write it."""
+    page.y = HEIGHT - BOTTOM
+    begins = fill_lines(text, CATCHWORD, _measure(page), "th")[0].rstrip()
+    page.say(f"/{begins} ...", LEFT, width=INNER, align="R")
+    page.turn()
 
 
 def _head(page: Page, letter: Letter) -> None:

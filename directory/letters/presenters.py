@@ -71,11 +71,11 @@ class Numbers:
     names: list[str]
 
 
-COLUMNS = ("opens", "registrations", "downloads", "passed")
+COLUMNS = ("opens", "registrations", "downloads")
 
 
 def numbers(circulation: Circulation, names: Sequence[str]) -> Numbers:
-    """`names`: what the four columns are called."""
+    """`names`: what the columns are called."""
     days = link_days(circulation)
     columns = [[getattr(day, column) for day in days] for column in COLUMNS]
     totals = [Figure(name, shown_total(counts)) for name, counts in zip(names, columns, strict=True)]

@@ -19,6 +19,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from directory.letters.queries import Found, open_link
+from directory.letters.services import NotAllowed
+from directory.models import Circulation
 
 View = Callable[..., HttpResponseBase]
 ANSWERS = {
@@ -37,14 +39,19 @@ def private_page(view: View) -> View:
         if request.method not in ("GET", "HEAD") and comes_from_elsewhere(request):
             raise PermissionDenied
         found, circulation = open_link(token, on=timezone.localdate())
-        if found is Found.OPEN:
-            response = view(request, circulation, token, *args, **options)
-        else:
-            template, status = ANSWERS[found]
-            response = render(request, template, {"circulation": circulation}, status=status)
-        return kept_to_the_reader(response)
+        if found is not Found.OPEN:
+            return _explained(request, found, circulation)
+        try:
+            return kept_to_the_reader(view(request, circulation, token, *args, **options))
+        except NotAllowed:  # taken back while the office was writing
+            return _explained(request, *open_link(token, on=timezone.localdate()))
 
     return answer
+
+
+def _explained(request: HttpRequest, found: Found, circulation: Circulation | None) -> HttpResponseBase:
+    template, status = ANSWERS.get(found, ANSWERS[Found.ENDED])
+    return kept_to_the_reader(render(request, template, {"circulation": circulation}, status=status))
 
 
 def kept_to_the_reader(response: HttpResponseBase) -> HttpResponseBase:

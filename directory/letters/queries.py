@@ -39,6 +39,10 @@ def open_link(token: str, *, on: dt.date) -> tuple[Found, Circulation | None]:
     return Found.EXPIRED if expired else Found.OPEN, link.circulation
 
 
+# The share of offices that acknowledged, in steps; what is overdue has a mark of its own besides.
+STEPS = ((1.0, "all"), (0.5, "most"), (1e-9, "some"), (0.0, "none"))
+
+
 @dataclass(frozen=True)
 class Progress:
     """How many offices a letter has somewhere, and how far they are."""
@@ -56,6 +60,11 @@ class Progress:
     def share(self) -> float:
         """Of those that have it, the share that acknowledged it; 0 where nobody has it."""
         return self.received / self.sent if self.sent else 0.0
+
+    @property
+    def step(self) -> str:
+        """A word for its colour."""
+        return next(word for least, word in STEPS if self.share >= least)
 
 
 _COUNTS = {
@@ -106,6 +115,7 @@ class Branch:
     agency: Agency
     circulation: Circulation | None
     progress: Progress
+    state: Circulation.State | None
     has_more: bool
 
 
@@ -120,14 +130,15 @@ def branches(
     if provinces is not None:
         agencies = agencies.filter(province__in=provinces)
     own = {row.agency_id: row for row in letter.circulations.filter(agency__in=list(counted))}
-    return [_branch(letter, agency, own.get(agency.pk), counted[agency.pk]) for agency in agencies]
+    return [_branch(letter, agency, own.get(agency.pk), counted[agency.pk], on) for agency in agencies]
 
 
-def _branch(letter: Letter, agency: Agency, own: Circulation | None, progress: Progress) -> Branch:
-    if own is not None:
-        own.letter = letter
-    counted_here = int(own is not None and own.withdrawn_at is None)
-    return Branch(agency, own, progress, has_more=progress.sent > counted_here)
+def _branch(letter: Letter, agency: Agency, own: Circulation | None, progress: Progress, on: dt.date) -> Branch:
+    if own is None:
+        return Branch(agency, None, progress, None, has_more=True)
+    own.letter = letter
+    counted_here = int(own.withdrawn_at is None)
+    return Branch(agency, own, progress, own.state_on(on), has_more=progress.sent > counted_here)
 
 
 def children_of(circulation: Circulation) -> list[Circulation]:
@@ -148,11 +159,10 @@ class Day:
     opens: int
     registrations: int
     downloads: int
-    passed: int
 
 
 def link_days(circulation: Circulation) -> list[Day]:
     """What the office's short links (of this letter and all others) brought, by day, newest first."""
     rows = LinkDay.objects.filter(link__agency=circulation.agency_id).order_by("-day").values_list("day")
-    sums = (Sum(name) for name in ("opens", "registrations", "downloads", "passed"))
+    sums = (Sum(name) for name in ("opens", "registrations", "downloads"))
     return [Day(*row) for row in rows.annotate(*sums)]

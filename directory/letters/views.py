@@ -9,7 +9,7 @@ from django.http.response import FileResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.letters import pdf, posters, presenters, services
 from directory.letters.export import write_children
@@ -18,6 +18,7 @@ from directory.letters.forms import ForwardForm, ReceiptForm, ResultForm
 from directory.letters.private_pages import private_page
 from directory.letters.recipients import to_forward_to
 from directory.letters.tokens import address_of, token_of
+from directory.link_counts import count_download, is_person
 from directory.models import Circulation
 from directory.printing.making import Busy, made_in_turn
 
@@ -37,7 +38,7 @@ def _page(
     result: ResultForm | None = None,
 ) -> HttpResponse:
     day = timezone.localdate()
-    names = [_("เปิดลิงก์"), _("สมัคร"), _("ดาวน์โหลด"), _("ผ่านคำถามทดสอบภูมิ")]
+    names = [_("เปิดลิงก์"), _("สมัคร"), _("ดาวน์โหลด")]
     context = {
         "circulation": circulation,
         "letter": circulation.letter,
@@ -86,6 +87,7 @@ def report(request: HttpRequest, circulation: Circulation, token: str) -> HttpRe
     return redirect(presenters.letter_links(token)["letter"] + "#state")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def forward(request: HttpRequest, circulation: Circulation, token: str) -> HttpResponse:
     """Choose children; below, those who have it and the links to deliver to them."""
@@ -154,6 +156,8 @@ def stickers(request: HttpRequest, circulation: Circulation, token: str) -> Http
 def letter_file(request: HttpRequest, circulation: Circulation, token: str, pk: int) -> HttpResponseBase:
     """An enclosure: saved, never shown as a page of ours."""
     file = get_object_or_404(circulation.letter.files, pk=pk)
+    if is_person(request.method or "", request.headers):
+        count_download(circulation.link.code, timezone.localdate())
     return sent_file(file)
 
 

@@ -76,6 +76,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "หนังสือที่หน่วยงาน",
                 "verbose_name_plural": "หนังสือที่หน่วยงาน",
                 "ordering": ["letter", "id"],
+                "permissions": [
+                    ("deliver_circulation", "Can take the private links to deliver them, and remind")
+                ],
             },
         ),
         migrations.CreateModel(

@@ -14,9 +14,4 @@ class Migration(migrations.Migration):
             name="downloads",
             field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="ดาวน์โหลด"),
         ),
-        migrations.AddField(
-            model_name="linkday",
-            name="passed",
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="ผ่านคำถามทดสอบภูมิ"),
-        ),
     ]

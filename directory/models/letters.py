@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -141,6 +142,13 @@ class LetterFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """With the row goes the file, once the row is gone for good."""
+        stored = self.file
+        done = super().delete(*args, **options)
+        transaction.on_commit(lambda: stored.storage.delete(stored.name))
+        return done
+
 
 class CirculationQuerySet(models.QuerySet["Circulation"]):
     def waiting(self) -> CirculationQuerySet:
@@ -190,6 +198,7 @@ class Circulation(models.Model):
         verbose_name = _("หนังสือที่หน่วยงาน")
         verbose_name_plural = _("หนังสือที่หน่วยงาน")
         ordering = ["letter", "id"]
+        permissions = [("deliver_circulation", "Can take the private links to deliver them, and remind")]
         indexes = [models.Index(fields=["agency"], name="directory_circulation_agency")]
         constraints = [
             models.UniqueConstraint(fields=["letter", "agency"], name="directory_circulation_once"),
