@@ -156,7 +156,9 @@ class LetterAdmin(ScopedAdmin):
 
     def _offered(self, request: HttpRequest, letter: Letter) -> list[tuple[str, str]]:
         """(address, words) of what this person may do with the letter now."""
-        names = {Letter.State.DRAFT: ["approve"], Letter.State.APPROVED: ["issue", "reopen"]}.get(letter.state, [])
+        names = {Letter.State.DRAFT: ["approve"], Letter.State.APPROVED: ["issue", "reopen"]}.get(
+            letter.state, []
+        )
         if letter.changed_by_id == request.user.pk and "approve" in names:
             names.remove("approve")
         return [

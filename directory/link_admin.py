@@ -104,7 +104,9 @@ class LinkAdmin(ScopedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_safe(self.sheet_view))
-        sheets = [path(f"<int:pk>/{name}.pdf", view, {"name": name}, f"directory_link_{name}") for name in SHEETS]
+        sheets = [
+            path(f"<int:pk>/{name}.pdf", view, {"name": name}, f"directory_link_{name}") for name in SHEETS
+        ]
         return [*sheets, *super().get_urls()]
 
     def sheet_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:

@@ -133,7 +133,9 @@ def branches(
     return [_branch(letter, agency, own.get(agency.pk), counted[agency.pk], on) for agency in agencies]
 
 
-def _branch(letter: Letter, agency: Agency, own: Circulation | None, progress: Progress, on: dt.date) -> Branch:
+def _branch(
+    letter: Letter, agency: Agency, own: Circulation | None, progress: Progress, on: dt.date
+) -> Branch:
     if own is None:
         return Branch(agency, None, progress, None, has_more=True)
     own.letter = letter

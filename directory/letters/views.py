@@ -163,7 +163,9 @@ def letter_file(request: HttpRequest, circulation: Circulation, token: str, pk: 
 
 def sent_file(file: Any) -> FileResponse:
     name = download_name(file)
-    response = FileResponse(file.file.open("rb"), True, name, content_type=file.content_type)
+    response = FileResponse(
+        file.file.open("rb"), as_attachment=True, filename=name, content_type=file.content_type
+    )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

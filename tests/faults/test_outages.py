@@ -27,7 +27,11 @@ def test_without_postgresql_pages_say_so_at_once_and_come_back_by_themselves(hou
         for page in PAGES:
             assert_polite(house.get(page))
         health, (ready, _, state) = house.get("/healthz")[0], house.get("/readyz")
-        assert (health, ready, json.loads(state)) == (200, 503, {"database": False, "cache": True, "alarms": []})
+        assert (health, ready, json.loads(state)) == (
+            200,
+            503,
+            {"database": False, "cache": True, "alarms": []},
+        )
     finally:
         house.start_postgres()
 
