@@ -37,7 +37,7 @@ class ReceiptForm(forms.Form):
 
     def __init__(self, circulation: Circulation, day: dt.date, *args: Any, **options: Any) -> None:
         self.circulation, self.day = circulation, day
-        super().__init__(*args, initial=_receipt(circulation, day), **options)
+        super().__init__(*args, **{"initial": _receipt(circulation, day), **options})
 
     def clean_received_on(self) -> dt.date:
         given: dt.date = self.cleaned_data["received_on"]

@@ -84,7 +84,7 @@ def numbers(circulation: Circulation, names: Sequence[str]) -> Numbers:
 
 def _days(days: Sequence[Day], columns: Iterable[list[int]]) -> list[NumbersDay]:
     shown = [withhold(counts) for counts in columns]
-    return [NumbersDay(day.day, values) for day, *values in _rows(days, shown)]
+    return [NumbersDay(day.day, values) for day, values in _rows(days, shown)]
 
 
 def _rows(days: Sequence[Day], shown: list[list[int | None]]) -> Iterable[tuple[Day, tuple[int | None, ...]]]:

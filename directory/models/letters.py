@@ -144,9 +144,9 @@ class LetterFile(models.Model):
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         """With the row goes the file, once the row is gone for good."""
-        stored = self.file
+        storage, name = self.file.storage, str(self.file.name)
         done = super().delete(*args, **options)
-        transaction.on_commit(lambda: stored.storage.delete(stored.name))
+        transaction.on_commit(lambda: storage.delete(name))
         return done
 
 
