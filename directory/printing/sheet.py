@@ -95,7 +95,8 @@ class Sheet:
         self.pdf.set_text_color(*rgb(style.color))
         for line in paragraph.lines:
             self.pdf.set_xy(x, y)
-            self.pdf.cell(width or None, paragraph.line_height, line, align=align)
+            if line:
+                self.pdf.cell(width or None, paragraph.line_height, line, align=align)
             y += paragraph.line_height
         return y
 

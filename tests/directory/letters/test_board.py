@@ -81,10 +81,10 @@ def test_colour_steps():
 
 
 def test_board_asks_as_often_for_many_branches_as_for_one(letter, tree, day, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         board_of(Letter.objects.get(pk=letter.pk), tree.hall.pk, on=day)
     more = [make_agency(parent=tree.hall, province_id=code) for code in (HERE, THERE, "10")]
     other = issued(agencies=[tree.one, *more])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         board_of(Letter.objects.get(pk=other.pk), tree.hall.pk, on=day)

@@ -216,9 +216,12 @@ def enclosure(row, tmp_path, settings):
 
 def test_enclosure_is_saved_under_its_name_and_counted(client, row, enclosure):
     answer = client.get(page(row, f"files/{enclosure.pk}/"), headers=PHONE)
-    client.get(page(row, f"files/{enclosure.pk}/"), headers={"User-Agent": "curl/8"})
+    machine = client.get(page(row, f"files/{enclosure.pk}/"), headers={"User-Agent": "curl/8"})
 
-    assert b"".join(answer.streaming_content) == b"%PDF-1.7\n"
+    contents = [b"".join(response.streaming_content) for response in (answer, machine)]
+    answer.close()
+    machine.close()
+    assert contents == [b"%PDF-1.7\n"] * 2
     assert answer["Content-Disposition"].startswith("attachment;")
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert LinkDay.objects.get(link=row.link).downloads == 1

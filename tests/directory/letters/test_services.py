@@ -1,11 +1,9 @@
 """A letter's way: two persons, issued once and whole, answered and forwarded by the offices themselves."""
 
 import datetime as dt
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from directory.letters import services, tokens
@@ -186,31 +184,3 @@ def test_withdrawn_office_answers_no_more():
         receive(row)
     with pytest.raises(services.NotAllowed):
         services.renew_link(row, by=make_officer(), at=AT)
-
-
-def test_two_officers_who_issue_at_once_issue_once(committed):
-    agency, officers = make_agency(), [make_officer(), make_officer()]
-    letter, gate = approved(agencies=[agency]), threading.Barrier(2)
-
-    def issue(officer):
-        try:
-            gate.wait()
-            return services.issue_letter(letter, by=officer, at=timezone.now())
-        finally:
-            connection.close()
-
-    try:
-        with ThreadPoolExecutor(2) as pool:
-            counts = list(pool.map(issue, officers))
-
-        assert counts == [1, 1]
-        assert PrivateLink.objects.filter(circulation__letter=letter).count() == 1
-    finally:
-        people = [*officers, letter.changed_by, letter.approved_by]
-        PrivateLink.objects.all().delete()
-        Circulation.objects.all().delete()
-        Link.objects.filter(agency=agency).delete()
-        letter.delete()
-        agency.delete()
-        for person in people:
-            person.delete()
