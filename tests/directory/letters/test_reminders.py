@@ -86,7 +86,7 @@ def test_list_to_call_has_a_page_for_each_province_and_no_private_link(tree):
     content = lists.as_pdf(letter, rows.order_by("agency__province"), at=AT, on=timezone.localdate())
 
     text = "".join(pdf_lines(content)).replace(" ", "")
-    assert [part in text for part in ("เชียงใหม่", "เชียงราย", "อบต.ทดสอบหนึ่ง", "053123456", "อบต.ทดสอบสอง")] == [
+    assert [part in text for part in ("เชียงใหม่", "เชียงราย", "อบต.ทดสอบหนึ่ง", "053-123-456", "อบต.ทดสอบสอง")] == [
         True, True, True, True, False,
     ]  # fmt: skip
     assert token(copy_of(letter, tree.one)) not in text
