@@ -45,10 +45,17 @@ def case_type_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case_type_detail(request: HttpRequest, code: str) -> HttpResponse:
+    return show_case_type(request, code)
+
+
+def show_case_type(
+    request: HttpRequest, code: str, *, template: str = "alerts/case_type_detail.html", **more: object
+) -> HttpResponse:
+    """The page of a case type; `more` is for the block `related` of a template that extends the room's own."""
     kind = get_object_or_404(CaseType, code=code)
     bulletin = Bulletin.objects.newest()
     page = history.CaseTypePage.of(kind, bulletin)
-    return render(request, "alerts/case_type_detail.html", {"page": page, "bulletin": bulletin})
+    return render(request, template, {"page": page, "bulletin": bulletin} | more)
 
 
 @require_safe

@@ -1,8 +1,18 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentConfig(AppConfig):
     name = "assessment"
     verbose_name = "ทดสอบภูมิคุ้มกัน"
+
+    def ready(self) -> None:
+        from accounts.line import answers
+        from assessment import cards, chat, permissions
+        from media_library import proofs
+
+        permissions.grant_all()
+        proofs.register("immunity card", cards.check_card)
+        answers.register(answers.Answer("test", _("ทดสอบภูมิ"), ("test", "ทดสอบ"), chat.invite, 30))

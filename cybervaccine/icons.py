@@ -27,5 +27,8 @@ ICONS = {
     "offline": '<path d="M3 3l18 18M5 12a10 10 0 0 1 4-2.5M12.5 9a10 10 0 0 1 6.5 3M8.5 15.5a5 5 0 0 1 6 0M12 19v.01"/>',
     "camera": '<path d="M3 8h4l2-3h6l2 3h4v12H3z"/><circle cx="12" cy="13.5" r="3.5"/>',
     "lock": '<path d="M5 11h14v10H5zM8 11V8a4 4 0 0 1 8 0v3"/>',
+    "sound": '<path d="M4 10v4h4l6 5V5l-6 5zM17 9a4 4 0 0 1 0 6M19.5 6.5a8 8 0 0 1 0 11"/>',
+    "text": '<path d="M6 3h9l4 4v14H6zM9 11h7M9 15h7M9 7h3"/>',
+    "picture": '<path d="M5 3h14v18H5zM8 7h8v5H8zM8 15h8M8 18h5"/>',
     "share": '<circle cx="6" cy="12" r="2.5"/><circle cx="18" cy="6" r="2.5"/><circle cx="18" cy="18" r="2.5"/><path d="M8.2 10.9l7.6-3.8M8.2 13.1l7.6 3.8"/>',
 }

@@ -26,8 +26,10 @@ class PatternsForAddresses(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
-        if request is not None and isinstance(record.args, tuple):
+        # The development server calls its socket a request, too.
+        path = getattr(request, "path", None)
+        if path and isinstance(record.args, tuple):
             match = getattr(request, "resolver_match", None)
             pattern = f"/{match.route}" if match else "an address that is none"
-            record.args = tuple(pattern if arg == request.path else arg for arg in record.args)
+            record.args = tuple(pattern if arg == path else arg for arg in record.args)
         return True

@@ -4,6 +4,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from cybervaccine import environment
@@ -143,6 +144,14 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
     "letter-reminders": {"task": "directory.tasks.send_letter_reminders", "schedule": 60.0},
     "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
+    "media-due": {"task": "media_library.tasks.do_due", "schedule": 60.0},
+    "media-sweep": {"task": "media_library.tasks.sweep_files", "schedule": 3600.0},
+    "boosters": {"task": "assessment.tasks.make_due_boosters", "schedule": 3600.0},
+    "calibration": {
+        "task": "assessment.tasks.calibrate_items",
+        "schedule": crontab("30", "2", day_of_month="1"),
+    },
+    "abandoned-tests": {"task": "assessment.tasks.drop_abandoned_attempts", "schedule": 86400.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
 BULLETIN_HOUR = environment.integer("BULLETIN_HOUR", 4)
@@ -231,6 +240,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Media: nginx gives the files out where it can (X-Accel-Redirect), else Django does. What one file and all together may be.
+MEDIA_BY_NGINX = env.bool("MEDIA_BY_NGINX", default=False)
+MEDIA_FILE_MAX_BYTES = environment.integer("MEDIA_FILE_MAX_BYTES", 500 * 1024**2)
+MEDIA_QUOTA_BYTES = environment.integer("MEDIA_QUOTA_BYTES", 50 * 1024**3)
 
 # The browser's shell: nothing is allowed that the house does not use; no inline script or style anywhere.
 CONTENT_SECURITY_POLICY = {

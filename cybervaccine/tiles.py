@@ -47,7 +47,9 @@ TILES = (
         "alerts:bulletin-latest",
         ("alerts",),
     ),
-    Tile(_("สื่อ|ความรู้"), _("คลิป เสียง และโปสเตอร์ รู้ทันกลโกง"), "media", None, ("library",)),
-    Tile(_("คำถาม|ทดสอบภูมิ"), _("ลองดูว่ารู้ทันมิจฉาชีพแค่ไหน"), "quiz", None, ("immunity", "volunteers")),
+    Tile(_("สื่อ|ความรู้"), _("คลิป เสียง และโปสเตอร์ รู้ทันกลโกง"), "media", "media_library:item-list", ("library",)),
+    Tile(
+        _("คำถาม|ทดสอบภูมิ"), _("ลองดูว่ารู้ทันมิจฉาชีพแค่ไหน"), "quiz", "assessment:home", ("immunity", "volunteers")
+    ),
     Tile(_("ฐานข้อมูล|หน่วยงาน"), _("ใครช่วยได้ ใกล้บ้านคุณ"), "agency", "directory:home", ("directory",)),
 )

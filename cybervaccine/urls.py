@@ -30,10 +30,13 @@ urlpatterns = [
         path("verify/", views.verify, name="verify"),
         path("styleguide/", views.styleguide, name="styleguide"),
         path("search/", views.search, name="search"),
+        path("alerts/types/<slug:code>/", views.case_type, name="case-type"),
         path("alerts/", include("alerts.urls")),
         path("", include("accounts.urls")),
         path("staff/", include("accounts.staff.urls")),
         path("", include("directory.urls")),
+        path("", include("media_library.urls")),
+        path("", include("assessment.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -16,13 +16,15 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alerts.delivery.alarms import open_alarms
-from alerts.views import show_bulletin
+from alerts.views import show_bulletin, show_case_type
 from cybervaccine import offline as kept
 from cybervaccine.forms import AddressForm
 from directory.presenters import found_rows
 from directory.search.finding import by_kind, find
 from directory.verdicts import VerdictText
 from directory.web_addresses import check_address, officials
+from media_library.presenters import ItemRow
+from media_library.queries import items_about
 
 DAY = 86400
 
@@ -30,6 +32,13 @@ DAY = 86400
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return show_bulletin(request, template="home.html")
+
+
+@require_safe
+def case_type(request: HttpRequest, code: str) -> HttpResponse:
+    """A case type with the library's items about it."""
+    items = [ItemRow.of(item) for item in items_about(code, at=timezone.now())]
+    return show_case_type(request, code, template="case_type.html", media=items)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -116,6 +116,13 @@ class LetterAdmin(ScopedAdmin):
             Letter.objects.select_for_update(of=["self"]).filter(pk=int(object_id)).first()
         return super().get_object(request, object_id, from_field)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What cannot be changed does not list thousands of offices: their number stands above."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return found
+        return [(title, {**given, "fields": [name for name in given["fields"] if name != "agencies"]}) for title, given in found]  # fmt: skip
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         from directory.models.letters import ANSWER_WITHIN, LINKS_FOR
 

@@ -57,9 +57,10 @@ def is_person(method: str, headers: Mapping[str, str]) -> bool:
 
 
 class Opens:
-    """The opens of this process that are not written yet."""
+    """The opens of this process that are not written yet. `sql` adds them: arrays of ids, days and counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, sql: str = OPENS_SQL) -> None:
+        self._sql = sql
         self._lock = threading.Lock()
         self._counts: Counter[tuple[int, dt.date]] = Counter()
         self._timer: threading.Timer | None = None
@@ -90,9 +91,9 @@ class Opens:
         links, days = zip(*counts, strict=True)
         try:
             with connection.cursor() as cursor:
-                cursor.execute(OPENS_SQL, [list(links), list(days), list(counts.values())])
+                cursor.execute(self._sql, [list(links), list(days), list(counts.values())])
         except DatabaseError:
-            log.warning("Opens of short links wait: the database does not answer")
+            log.warning("Daily counts wait: the database does not answer")
             with self._lock:
                 self._counts.update(counts)
                 self._wind()

@@ -65,6 +65,7 @@ def committed(django_db_setup, django_db_blocker):
         with connection.cursor() as cursor:
             cursor.execute(
                 "TRUNCATE alerts_casereport, alerts_dailycount, alerts_daystate, alerts_importbatch, alerts_source,"
-                " alerts_bulletin, alerts_deliverypace CASCADE"
+                " alerts_bulletin, alerts_deliverypace, media_library_mediaitem, media_library_maker,"
+                " media_library_series CASCADE"
             )
         connection.close()

@@ -23,7 +23,7 @@ MONDAY = 0
 
 # Province by province and hour by hour, at most {most} people a call; who wants news only of a rise waits for one.
 MEANT = """
-WITH eligible (citizen, province, language, frequency, hour) AS ({eligible}),
+WITH eligible (citizen, province, language, frequency, hour) AS MATERIALIZED ({eligible}),
 message AS (
     SELECT * FROM jsonb_to_recordset(%(messages)s::jsonb)
         AS row (province text, language text, is_rising boolean, messages jsonb)

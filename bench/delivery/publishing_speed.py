@@ -1,7 +1,7 @@
 """How fast a delivery is written down, beside the least that PostgreSQL can do with the same rows.
 
-`python -m bench.delivery.publishing_speed [--people 10000 100000]`. The peer is one INSERT .. SELECT of as many recipients from a
-table that already says who they are: no consent is looked up, nobody is sorted into provinces.
+`python -m bench.delivery.publishing_speed [--people 10000 100000]`. The peer is one INSERT .. SELECT of the same calls from a
+table that already holds them: no consent is looked up, nobody is sorted into provinces.
 """
 
 import argparse
@@ -33,10 +33,7 @@ INSERT INTO accounts_consent (user_id, purpose, is_given, version, language, tex
 SELECT id, purpose, true, 1, CASE WHEN id %% 50 = 0 THEN 'en' ELSE 'th' END, repeat('0', 64), now()
 FROM accounts_user, (VALUES ('service'), ('bulletin')) AS asked (purpose)
 """
-PEER = """
-INSERT INTO alerts_deliveryrecipient (delivery_id, citizen_id, batch_id, position)
-SELECT delivery_id, citizen_id, batch_id, position FROM chosen
-"""
+PEER = "INSERT INTO alerts_deliverybatch SELECT * FROM chosen"
 
 
 def run(cursor, statement, *values):
@@ -55,24 +52,26 @@ def fill_people(cursor, count):
 def measure(count):
     from django.db import connection, transaction
 
-    from alerts.delivery.publishing import publish
+    from alerts.delivery.publishing import prepare, write_calls
     from tests.bulletins import make_bulletin
 
     with connection.cursor() as cursor:
         fill_people(cursor, count)
-        bulletin = make_bulletin()
+        make_bulletin()
+        delivery = prepare(at=AT)
         started = time.perf_counter()
-        delivery = publish(bulletin, at=AT)
+        write_calls(delivery, at=AT)
         ours = time.perf_counter() - started
-        cursor.execute("CREATE TEMP TABLE chosen AS TABLE alerts_deliveryrecipient")
-        cursor.execute("TRUNCATE alerts_deliveryrecipient")
+        delivery.refresh_from_db()
+        cursor.execute("CREATE TEMP TABLE chosen AS TABLE alerts_deliverybatch")
+        cursor.execute("TRUNCATE alerts_deliverybatch")
         with transaction.atomic():
             bare = run(cursor, PEER)
         cursor.execute("DROP TABLE chosen")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     batches = delivery.batches.count()
     print(
-        f"{count:>9,} citizens: {delivery.people:,} recipients, {batches:,} calls in {ours:.2f} s"
+        f"{count:>9,} citizens: {delivery.people:,} people, {batches:,} calls in {ours:.2f} s"
         f" ({ours / delivery.people * 1e6:.1f} us each); bare insert {bare:.2f} s, ratio {bare / ours:.2f}; peak {peak} MB"
     )
 

@@ -41,6 +41,7 @@ def values(var: Path, environment: Mapping[str, str]) -> dict[str, str]:
         "MEDIA_ROOT": environment.get("MEDIA_ROOT", str(var / "media")),
         "ERRORS_ROOT": str(TEMPLATES / "errors"),
         "IMPORT_MAX_BODY": environment.get("IMPORT_MAX_BODY", "2100m"),
+        "MEDIA_MAX_BODY": environment.get("MEDIA_MAX_BODY", "510m"),
     }
 
 

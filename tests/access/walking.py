@@ -26,6 +26,7 @@ from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
 from tests.directory.letters.writing import issued
 from tests.factories import make_agency, make_contact, make_officer
+from tests.media_library.items import make_item, make_public
 from tests.staff import sign_in as sign_in_staff
 
 NOWHERE = 987654321
@@ -42,7 +43,17 @@ ROLES = {
     "auditor": (Role.AUDITOR, None),
     "administrator": (Role.ADMINISTRATOR, None),
 }
-FIXED = {"code": "nowhere", "date": "1999-01-01", "area": "nowhere", "token": "nowhere", "url": "nowhere"}
+FIXED = {
+    "slug": "nowhere",
+    "extension": "pdf",
+    "language": "th",
+    "step": "submit",
+    "code": "nowhere",
+    "date": "1999-01-01",
+    "area": "nowhere",
+    "token": "nowhere",
+    "url": "nowhere",
+}
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -131,6 +142,7 @@ def make_objects(people):
     alias = CaseTypeAlias.objects.create(case_type=CaseType.objects.order_by("pk").first(), label="ชื่อในตาราง")
     objects["alerts/casetypealias"] = {"x": alias.pk}
     objects["alerts/casetype"] = {"x": CaseType.objects.order_by("pk").first().pk}
+    objects["media_library/mediaitem"] = {"x": make_item().pk, "y": make_public().pk}
     objects["directory/guidancetext"] = {"x": GuidanceText.objects.order_by("pk").first().pk}
     return objects
 

@@ -19,7 +19,7 @@ PAGES = {
     "/alerts/2026-11-24/south/": 7,
     "/alerts/archive/": 1,
     "/alerts/types/": 4,
-    "/alerts/types/INVEST_COMPUTER/": 6,
+    "/alerts/types/INVEST_COMPUTER/": 7,
     "/alerts/provinces/": 6,
     "/alerts/provinces/91/": 7,
 }

@@ -116,7 +116,7 @@ def test_opens_wait_while_the_database_does_not_answer(opens, monkeypatch):
     link = make_link()
     opens.add(link.pk, DAY)
     with monkeypatch.context() as broken:
-        broken.setattr("directory.link_counts.OPENS_SQL", "SELECT no_such_column, %s, %s, %s")
+        broken.setattr(opens, "_sql", "SELECT no_such_column, %s, %s, %s")
         with transaction.atomic():
             opens.write()
             transaction.set_rollback(True)

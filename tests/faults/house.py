@@ -73,6 +73,13 @@ class House:
         self.stop_postgres()
         valkey.stop(self.var, self.broker)
 
+    def kill(self, process: subprocess.Popen) -> None:
+        """A process and its children, at once."""
+        for pid in _family(process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+
     def pids_of(self, name: str) -> list[int]:
         """A process of bin/ and its children."""
         return _family(self.processes[name].pid)
@@ -123,6 +130,18 @@ class House:
 
     def stop_valkey(self) -> None:
         valkey.stop(self.var, self.broker)
+
+    def kill_valkey(self) -> None:
+        """At once, as when the machine loses its power."""
+        import redis
+
+        os.kill(redis.Redis.from_url(self.broker).info("server")["process_id"], signal.SIGKILL)
+        self.wait_for(lambda: not valkey.answers(self.broker))
+
+    def flush_valkey(self) -> None:
+        import redis
+
+        redis.Redis.from_url(self.broker).flushall()
 
     def start_valkey(self) -> None:
         valkey.start_at(self.var, _port_of(self.broker))

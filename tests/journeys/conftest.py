@@ -8,7 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from media_library.loading import load_media
 from tests.bulletins import make_bulletin
+from tests.conftest import AT
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -57,12 +59,21 @@ def bulletin(committed):
 
 
 @pytest.fixture
-def visit(browser, bulletin, server):
+def library(committed, settings, tmp_path):
+    """Some of the library's own items, made when a page of it is opened: drawing takes a moment."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return lambda: load_media(at=AT, only={"call-center-hang-up", "poster-loan", "script-loan"})
+
+
+@pytest.fixture
+def visit(browser, bulletin, server, library):
     """`visit(path, width=..., **context)` opens a page as a new visitor. What the browser complains of fails the test."""
     contexts, complaints = [], []
 
     def open_page(path, *, width=PHONE, **context):
         context.setdefault("service_workers", "block")
+        if "/library" in path:
+            library()
         visitor = browser.new_context(
             base_url=server.url, viewport={"width": width, "height": 800}, locale="th-TH", **context
         )

@@ -8,9 +8,13 @@ from django.utils import timezone
 
 from accounts import invariants as accounts_invariants
 from alerts import invariants as alerts_invariants
+from assessment import invariants as assessment_invariants
 from directory import invariants as directory_invariants
+from media_library import invariants as media_invariants
 
-ROOMS = (directory_invariants, accounts_invariants, alerts_invariants)
+ROOMS = (
+    directory_invariants, accounts_invariants, alerts_invariants, media_invariants, assessment_invariants,
+)  # fmt: skip
 
 
 class Command(BaseCommand):

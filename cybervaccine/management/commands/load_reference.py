@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from accounts.loading import load_titles
 from alerts.loading import load_case_types, load_published_totals
+from assessment.loading import load_items
 from directory.agency_loading import load_agencies, load_guidance
 from directory.loading import load_places
 from directory.search.indexing import reindex
+from media_library.loading import load_media
 
 
 class Command(BaseCommand):
@@ -19,6 +21,8 @@ class Command(BaseCommand):
         at = timezone.now()
         self._print(*load_places(at=at), *load_agencies(at=at), load_guidance(at=at), load_titles())
         self._print(*load_case_types(), load_published_totals())
+        self._print(load_media(at=at))
+        self._print(load_items(at=at))
         self._print(reindex())
 
     def _print(self, *done: Any) -> None:

@@ -1,0 +1,83 @@
+"""The adaptive test: which item next, from the answers so far and the figures of the run it began with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from functools import lru_cache
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from assessment.bank import Measured, measured
+from assessment.models import Attempt, ItemVersion
+from assessment.scoring import discernment, enough_answers, next_item
+
+EXPOSURE_SECONDS = 60
+# Share of the latest adaptive tests in which each version was asked.
+EXPOSURE_SQL = """
+    SELECT version, count(*) FROM (
+        SELECT "order" FROM assessment_attempt WHERE kind = 'adaptive' ORDER BY id DESC LIMIT 2000
+    ) latest, unnest("order") AS version GROUP BY version
+"""
+TESTS_SQL = """
+    SELECT count(*) FROM (SELECT FROM assessment_attempt WHERE kind = 'adaptive' ORDER BY id DESC LIMIT 2000) latest
+"""
+
+
+def answers_on(attempt: Attempt, bank: Measured) -> NDArray[np.float64]:
+    """(1, items of the bank): 1 right, 0 wrong, NaN not asked."""
+    row = np.full((1, len(bank.ids)), np.nan)
+    place = bank.place()
+    for version, said_scam in attempt.answers.values_list("version", "said_scam"):
+        if version in place:
+            row[0, place[version]] = float(said_scam == bank.scam[place[version]])
+    return row
+
+
+def next_version(attempt: Attempt, *, seen: Collection[int]) -> int | None:
+    """The version to ask next, None when the answers are enough or nothing is left that may be asked.
+
+    `seen`: items of this person's last 90 days, this test's included.
+    """
+    bank = measured(attempt.run_id or 0)
+    answers = answers_on(attempt, bank)
+    shown = ~np.isnan(answers[0])
+    found = discernment(answers, bank.outlook)
+    if enough_answers(float(found.se[0]), int(shown.sum())):
+        return None
+    place = next_item(
+        float(found.theta[0]),
+        bank.a,
+        bank.d,
+        used=shown,
+        exposure=exposure(bank, int(time.monotonic() // EXPOSURE_SECONDS)),
+        rng=np.random.default_rng([attempt.seed, int(shown.sum())]),
+        blocked=_blocked(bank, seen),
+        scam=bank.scam,
+        case_type=bank.case_types,
+    )
+    return None if place is None else bank.ids[place]
+
+
+def _blocked(bank: Measured, seen: Collection[int]) -> NDArray[np.bool_]:
+    """Items seen lately, and wordings that were retired since the run."""
+    active = set(
+        ItemVersion.objects.filter(pk__in=bank.ids, status=ItemVersion.Status.ACTIVE).values_list(
+            "pk", flat=True
+        )
+    )
+    pairs = zip(bank.ids, bank.item_ids, strict=True)
+    return np.array([version not in active or item in seen for version, item in pairs], dtype=bool)
+
+
+@lru_cache(maxsize=2)
+def exposure(bank: Measured, minute: int) -> NDArray[np.float64]:
+    """Share of the latest 2,000 adaptive tests that asked each item; counted once a minute in each process."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXPOSURE_SQL)
+        counts = dict(cursor.fetchall())
+        cursor.execute(TESTS_SQL)
+        tests = max(cursor.fetchone()[0], 100)  # the first tests would else close the bank to each other
+    return np.asarray(np.minimum([counts.get(version, 0) / tests for version in bank.ids], 1.0))

@@ -1,0 +1,25 @@
+"""The doorbell's errands: each reads what is due from the database and calls a service."""
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def make_due_boosters() -> None:
+    from assessment import boosters
+
+    boosters.make_due(at=timezone.now())
+
+
+@shared_task
+def calibrate_items() -> None:
+    from assessment import calibration
+
+    calibration.calibrate(at=timezone.now())
+
+
+@shared_task
+def drop_abandoned_attempts() -> None:
+    from assessment import retention
+
+    retention.drop_abandoned(at=timezone.now())

@@ -1,0 +1,118 @@
+"""Taking the test: one situation a screen, one POST an answer, no script needed, and it goes on where it stopped."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import personal
+from accounts.limits import ANSWERS, limited
+from accounts.models import Citizen
+from assessment import holding
+from assessment.bank import adaptive_run
+from assessment.forms import AnswerForm, StartForm
+from assessment.models import Attempt, Booster, ItemVersion
+from assessment.planning import kind_of_test
+from assessment.presenters.items import show
+from assessment.taking import Question, Said, Taken, give_answer, question, start
+from directory.models import Link
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+@limited(ANSWERS)
+def test(request: HttpRequest) -> HttpResponse:
+    """The question that is due; without a test under way, the page that begins one."""
+    citizen = holding.person(request)
+    attempt = holding.newest(request, citizen)
+    if attempt and request.method == "POST":
+        return redirect(attempt) if attempt.finished_at else _answered(request, attempt)
+    due = question(attempt) if attempt else None
+    return _question_page(request, due, AnswerForm()) if due else _start_page(request, citizen)
+
+
+@require_POST
+@personal
+@limited(ANSWERS)
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a test; one that was under way is left behind."""
+    citizen, form = holding.person(request), StartForm(request.POST)
+    if not form.is_valid() or not ItemVersion.objects.active().exists():
+        return _start_page(request, citizen)
+    now = timezone.now()
+    held = [] if citizen else holding.held_codes(request)
+    booster = _due_booster(citizen, now) if form.cleaned_data["length"] == "booster" else None
+    kind = Attempt.Kind.BOOSTER if booster else kind_of_test(is_long=form.cleaned_data["length"] == "long")
+    attempt = start(
+        kind,
+        by=citizen,
+        at=now,
+        research=form.cleaned_data["research"],
+        link=Link.objects.filter(code=form.cleaned_data["link"], withdrawn_at=None).first(),
+        held=held,
+        booster=booster,
+    )
+    response = redirect("assessment:test")
+    if citizen is None:
+        holding.hold(response, [attempt.code, *held])
+    return response
+
+
+def _answered(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    form, now = AnswerForm(request.POST), timezone.now()
+    if not form.is_valid():
+        due = question(attempt)
+        return _question_page(request, due, form, status=422) if due else redirect(attempt)
+    taken = give_answer(attempt, _said(form, now), at=now)
+    if taken is Taken.SKIPPED:
+        return render(request, "assessment/skipped.html", status=409)
+    return redirect(attempt) if _is_over(attempt, form) else redirect("assessment:test")
+
+
+def _is_over(attempt: Attempt, form: AnswerForm) -> bool:
+    """A form is over with its last position; whether an adaptive test is, was just decided."""
+    if attempt.kind == Attempt.Kind.ADAPTIVE:
+        attempt.refresh_from_db(fields=["finished_at"])
+        return attempt.finished_at is not None
+    return bool(form.cleaned_data["position"] >= len(attempt.order))
+
+
+def _said(form: AnswerForm, now: dt.datetime) -> Said:
+    values = form.cleaned_data
+    shown = values["shown"]
+    after = dt.timedelta(milliseconds=now.timestamp() * 1000 - shown) if shown else None
+    return Said(values["position"], values["said"] == "scam", values["confidence"], after)
+
+
+def _question_page(
+    request: HttpRequest, due: Question, form: AnswerForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "due": due,
+        "shown": show(due.version),
+        "form": form,
+        "now": int(timezone.now().timestamp() * 1000),
+    }
+    return render(request, "assessment/question.html", context, status=status)
+
+
+def _start_page(request: HttpRequest, citizen: Citizen | None) -> HttpResponse:
+    context = {
+        "citizen": citizen,
+        "link": request.POST.get("link") or request.GET.get("link", ""),
+        "is_adaptive": adaptive_run() is not None,
+        "booster": _due_booster(citizen, timezone.now()),
+        "has_items": ItemVersion.objects.active().exists(),
+    }
+    return render(request, "assessment/start.html", context)
+
+
+def _due_booster(citizen: Citizen | None, now: dt.datetime) -> Booster | None:
+    if citizen is None:
+        return None
+    due = citizen.boosters.filter(taken=None, due_on__lte=timezone.localdate(now))
+    return due.select_related("origin").last()

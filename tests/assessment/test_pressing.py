@@ -1,0 +1,37 @@
+"""Fifty presses of one button, from fifty connections."""
+
+import threading
+
+from django.db import connection, connections
+
+from assessment.invariants import broken
+from assessment.loading import load_items
+from assessment.models import Answer, Result
+from assessment.taking import Said, give_answer, start
+from tests.assessment.taking import AT
+
+
+def test_fifty_presses_make_one_answer_and_one_result(committed):
+    load_items(at=AT)
+    attempt = start("short", by=None, at=AT)
+    for position in range(1, 10):
+        give_answer(attempt, Said(position, True, 2), at=AT)
+    outcomes = []
+
+    def press(number):
+        outcomes.append(give_answer(attempt, Said(10, number % 2 == 0, 1 + number % 4), at=AT).value)
+        connections.close_all()
+
+    threads = [threading.Thread(target=press, args=(number,)) for number in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    found = Answer.objects.filter(attempt=attempt).count(), Result.objects.filter(attempt=attempt).count()
+    problems = list(broken(at=AT))
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE assessment_item, assessment_attempt, assessment_calibrationrun CASCADE")
+    assert sorted(outcomes) == ["repeated"] * 49 + ["taken"]
+    assert found == (10, 1)
+    assert problems == []
