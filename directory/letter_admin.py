@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.letters import board, files, pdf, services
-from directory.letters.recipients import recipients_of
+from directory.letters.recipients import NOT_OFFICES, recipients_of
 from directory.models import Agency, Letter, LetterFile, Province
 from directory.scoped_admin import ScopedAdmin
 from directory.scopes import permission_for
@@ -30,11 +30,23 @@ DECISIONS: dict[str, tuple[Callable[..., Any], str, Any]] = {
 }
 
 
+def _rows(count: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": count, "class": "vLargeTextField"})
+
+
 class LetterForm(forms.ModelForm):
     kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("เฉพาะประเภท"), choices=Agency.Kind, required=False, widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("เฉพาะประเภท"), required=False,
+        choices=[(kind.value, kind.label) for kind in Agency.Kind if kind not in NOT_OFFICES], widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("ไม่เลือก คือทุกประเภทในสังกัด"),
     )  # fmt: skip
+
+    class Meta:
+        widgets = {
+            "from_address": _rows(3), "refers_to": _rows(2), "enclosures": _rows(2), "body": _rows(14),
+            "signer_position": _rows(3), "contact": _rows(2),
+            "subject": forms.TextInput(attrs={"class": "vLargeTextField"}),
+        }  # fmt: skip
 
 
 class LetterFileForm(forms.ModelForm):
