@@ -19,6 +19,7 @@ class Candidate:
     item: int
     code: str
     family: str
+    scene: str
     case_type: Hashable
     channel: str
     is_scam: bool
@@ -29,20 +30,17 @@ def parallel_forms(bank: Sequence[Candidate], *, each: int = EACH) -> tuple[list
     """Forms A and B: `each` scams and `each` honest messages in either, paired item by item.
 
     Rule: of each kind, pairs of the nearest difficulty, first within a family, then within a case type, then among what
-    is left. Pairs are taken so that every case type has had its turn before one comes again, the closest pair of a type
-    first. The harder of a pair goes to the form that is easier so far.
+    is left. Pairs are taken so that every case type has had its turn before one comes again, first the pair that
+    leaves the forms most alike. The harder of a pair goes to the form that is easier so far, unless a twin of either is
+    there already.
     Answers: fewer items than needed -> both forms smaller, the two kinds still in equal number.
     """
     pairs = {kind: _pairs([item for item in bank if item.is_scam is kind]) for kind in (True, False)}
-    size = min(each, len(pairs[True]), len(pairs[False]))
-    a: list[Candidate] = []
-    b: list[Candidate] = []
-    for kind in (True, False):
-        for easier, harder in _by_turns(pairs[kind], size):
-            to_a = _sum(a, kind) <= _sum(b, kind)
-            a.append(harder if to_a else easier)
-            b.append(easier if to_a else harder)
-    return [item.id for item in a], [item.id for item in b]
+    scams = _by_turns(pairs[True], each, beside=[])
+    honest = _by_turns(pairs[False], each, beside=scams)
+    size = min(len(scams), len(honest))
+    placed = [*scams[:size], *honest[:size]]
+    return [in_a.id for in_a, _ in placed], [in_b.id for _, in_b in placed]
 
 
 def short_form(bank: Sequence[Candidate], *, avoid: Collection[int], each: int = SHORT_EACH) -> list[int]:
@@ -63,49 +61,57 @@ def balanced(
 ) -> list[int]:
     """Choose `each` of either kind, one after the other the item whose case type, family and channel came least often.
 
-    Case types in `prefer` come first, items in `avoid` last. With `rng` ties are drawn, otherwise they go by the nearness
-    to the mean difficulty and then by code. Answers: a kind with fewer items -> as many as there are of both.
+    No twins are chosen. Case types in `prefer` come first, items in `avoid` last. With `rng` ties are drawn, otherwise they
+    go by the nearness to the mean difficulty and then by code. Answers: a kind with fewer items -> as many as there are of both.
     """
-    kinds = {kind: [item for item in bank if item.is_scam is kind] for kind in (True, False)}
-    size = min(each, *(len(items) for items in kinds.values()))
-    seen: Counter[tuple[str, Hashable]] = Counter()
-    chosen: list[int] = []
-    for _ in range(size):
-        for kind in (True, False):
-            item = min(
-                (item for item in kinds[kind] if item.id not in chosen),
-                key=_Rank(kinds[kind], seen, set(avoid), set(prefer), rng),
-            )
-            chosen.append(item.id)
-            seen.update(_facets(item))
-    return chosen
+    rank = _Rank(bank, set(avoid), set(prefer), rng)
+    chosen: list[Candidate] = []
+    for _ in range(each):
+        turn = _one_of_each(bank, chosen, rank)
+        if len(turn) < 2:
+            break
+        chosen += turn
+    return [item.id for item in chosen]
+
+
+def _one_of_each(bank: Sequence[Candidate], chosen: Sequence[Candidate], rank: _Rank) -> list[Candidate]:
+    """A scam and an honest message more, no twins of what was chosen; fewer when nothing is left."""
+    taken = list(chosen)
+    for kind in (True, False):
+        scenes = {item.scene for item in taken}
+        left = [item for item in bank if item.is_scam is kind and item.scene not in scenes]
+        seen = Counter(facet for item in taken for facet in _facets(item))
+        taken += [min(left, key=lambda item: rank(item, seen))] if left else []
+    return taken[len(chosen) :]
 
 
 class _Rank:
     """What is chosen first; smaller comes earlier."""
 
     def __init__(
-        self,
-        items: Sequence[Candidate],
-        seen: Counter[tuple[str, Hashable]],
-        avoid: set[int],
-        prefer: set[Hashable],
-        rng: random.Random | None,
+        self, bank: Sequence[Candidate], avoid: set[int], prefer: set[Hashable], rng: random.Random | None
     ) -> None:
-        self.seen, self.avoid, self.prefer, self.rng = seen, avoid, prefer, rng
-        self.middle = sum(item.difficulty for item in items) / len(items)
+        self.avoid, self.prefer, self.rng = avoid, prefer, rng
+        self.middle = {
+            kind: _mean(item.difficulty for item in bank if item.is_scam is kind) for kind in (True, False)
+        }
 
-    def __call__(self, item: Candidate) -> tuple[object, ...]:
-        of_type, of_family, of_channel = (self.seen[facet] for facet in _facets(item))
+    def __call__(self, item: Candidate, seen: Counter[tuple[str, Hashable]]) -> tuple[object, ...]:
+        of_type, of_family, of_channel = (seen[facet] for facet in _facets(item))
         return (
             item.id in self.avoid,
             of_family,
             of_type,
             item.case_type not in self.prefer,
             of_channel,
-            self.rng.random() if self.rng else abs(item.difficulty - self.middle),
+            self.rng.random() if self.rng else abs(item.difficulty - self.middle[item.is_scam]),
             item.code,
         )
+
+
+def _mean(values: Iterable[float]) -> float:
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else 0.0
 
 
 def _facets(item: Candidate) -> tuple[tuple[str, Hashable], ...]:
@@ -148,20 +154,40 @@ def _gaps(group: Sequence[Candidate]) -> float:
     )
 
 
-def _by_turns(pairs: Sequence[Pair], size: int) -> list[Pair]:
-    """`size` pairs, every case type once before one comes again, closest pairs first."""
-    ranked = sorted(pairs, key=lambda pair: (round(pair[1].difficulty - pair[0].difficulty, 6), pair[0].code))
+def _by_turns(pairs: Sequence[Pair], size: int, *, beside: Sequence[Pair]) -> list[Pair]:
+    """At most `size` pairs (for A, for B), every case type once before one comes again; of those pairs
+    the one that leaves the forms most alike, then the closest. `beside`: what the forms hold already.
+    """
+    left = sorted(pairs, key=lambda pair: (round(pair[1].difficulty - pair[0].difficulty, 6), pair[0].code))
     turns: Counter[Hashable] = Counter()
     taken: list[Pair] = []
-    for _ in range(size):
-        pair = min(
-            (pair for pair in ranked if pair not in taken),
-            key=lambda pair: (turns[pair[0].case_type] + turns[pair[1].case_type], ranked.index(pair)),
-        )
-        taken.append(pair)
+    while len(taken) < size:
+        fitting = [(pair, placed) for pair in left if (placed := _placed(pair, taken, beside))]
+        if not fitting:
+            break
+        pair, placed = min(fitting, key=lambda both: _turn(both[1], turns, taken))
+        taken.append(placed)
+        left.remove(pair)
         turns.update(item.case_type for item in pair)
     return taken
 
 
-def _sum(form: Sequence[Candidate], kind: bool) -> float:
-    return sum(item.difficulty for item in form if item.is_scam is kind)
+def _turn(placed: Pair, turns: Counter[Hashable], taken: Sequence[Pair]) -> tuple[int, bool, float]:
+    """Whose turn it is; smaller comes earlier. Of one case type the pair that leaves the forms most alike."""
+    in_a, in_b = (sum(items[form].difficulty for items in [*taken, placed]) for form in (0, 1))
+    return max(turns[item.case_type] for item in placed), _is_mixed(placed), round(abs(in_a - in_b), 6)
+
+
+def _is_mixed(pair: Pair) -> bool:
+    return pair[0].case_type != pair[1].case_type
+
+
+def _placed(pair: Pair, taken: Sequence[Pair], beside: Sequence[Pair]) -> Pair | None:
+    """The pair as (for A, for B); None where either way a form would hold twins."""
+    easier, harder = pair
+    in_a, in_b = (sum(items[form].difficulty for items in taken) for form in (0, 1))
+    ways = ((harder, easier), (easier, harder)) if in_a <= in_b else ((easier, harder), (harder, easier))
+    scenes = [{items[form].scene for items in [*taken, *beside]} for form in (0, 1)]
+    return next(
+        (way for way in ways if way[0].scene not in scenes[0] and way[1].scene not in scenes[1]), None
+    )

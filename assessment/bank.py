@@ -24,6 +24,7 @@ class Measured:
 
     ids: tuple[int, ...]
     item_ids: tuple[int, ...]
+    scenes: tuple[str, ...]
     a: Floats
     d: Floats
     scam: NDArray[np.bool_]
@@ -57,6 +58,7 @@ def measured(run_id: int) -> Measured:
     return Measured(
         ids=tuple(figure.version_id for figure in figures),
         item_ids=tuple(figure.version.item_id for figure in figures),
+        scenes=tuple(figure.version.item.scene for figure in figures),
         a=np.array([figure.a for figure in figures]),
         d=np.array([figure.d for figure in figures]),
         scam=np.array([figure.version.item.is_scam for figure in figures], dtype=bool),
@@ -85,6 +87,7 @@ def candidate(version: ItemVersion, figure: ItemFigure | None = None) -> Candida
         item=item.pk,
         code=item.code,
         family=item.family,
+        scene=item.scene,
         case_type=item.case_type.code,
         channel=item.channel,
         is_scam=item.is_scam,

@@ -32,11 +32,12 @@ def make_due(*, at: dt.datetime) -> int:
 
 
 def standing(citizen: Citizen, *, at: dt.datetime) -> Standing:
+    """Boosters of older tests are let go: who took a test since has refreshed what they knew."""
     today = local_day(at)
-    due = citizen.boosters.filter(taken=None, due_on__lte=today).last()
     last = citizen.attempts.exclude(finished_at=None).order_by("-finished_at").first()
     if last is None or last.finished_at is None:
-        return Standing(due, None)
+        return Standing(None, None)
+    due = last.boosters.filter(taken=None, due_on__lte=today).select_related("origin").last()
     days = (local_day(last.finished_at) + dt.timedelta(days=after) for after in AFTER_DAYS)
     return Standing(due, next((day for day in days if day > today), None))
 

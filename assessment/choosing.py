@@ -54,22 +54,26 @@ def next_version(attempt: Attempt, *, seen: Collection[int]) -> int | None:
         used=shown,
         exposure=exposure(bank, int(time.monotonic() // EXPOSURE_SECONDS)),
         rng=np.random.default_rng([attempt.seed, int(shown.sum())]),
-        blocked=_blocked(bank, seen),
+        blocked=_blocked(bank, seen, shown),
         scam=bank.scam,
         case_type=bank.case_types,
     )
     return None if place is None else bank.ids[place]
 
 
-def _blocked(bank: Measured, seen: Collection[int]) -> NDArray[np.bool_]:
-    """Items seen lately, and wordings that were retired since the run."""
+def _blocked(bank: Measured, seen: Collection[int], shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Items seen lately, twins of those shown in this test, and wordings that were retired since the run."""
+    scenes = {bank.scenes[place] for place in np.flatnonzero(shown)}
     active = set(
         ItemVersion.objects.filter(pk__in=bank.ids, status=ItemVersion.Status.ACTIVE).values_list(
             "pk", flat=True
         )
     )
-    pairs = zip(bank.ids, bank.item_ids, strict=True)
-    return np.array([version not in active or item in seen for version, item in pairs], dtype=bool)
+    rows = zip(bank.ids, bank.item_ids, bank.scenes, strict=True)
+    return np.array(
+        [version not in active or item in seen or scene in scenes for version, item, scene in rows],
+        dtype=bool,
+    )
 
 
 @lru_cache(maxsize=2)

@@ -24,9 +24,9 @@ class AnswerForm(forms.Form):
     shown = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     said = forms.ChoiceField(
         label=_("คุณคิดว่านี่คือ"),
-        choices=[("scam", _("กลโกง")), ("honest", _("เรื่องจริง"))],
+        choices=[("scam", _("กลโกงหรืออันตราย")), ("honest", _("ปกติ"))],
         widget=forms.RadioSelect,
-        error_messages={"required": _("เลือกว่าเป็นกลโกงหรือเรื่องจริง")},
+        error_messages={"required": _("เลือกว่าเป็นกลโกงหรือปกติ")},
     )
     confidence = forms.TypedChoiceField(
         label=_("แน่ใจแค่ไหน"),

@@ -13,6 +13,7 @@ from assessment.models import Attempt, Form, Item, Result
 def broken(*, at: dt.datetime) -> Iterator[str]:
     yield from _versions_are_whole()
     yield from _forms_are_half_scams()
+    yield from _forms_hold_no_twins()
     yield from _results_have_their_attempt()
     yield from _finished_attempts_have_a_result()
 
@@ -33,6 +34,14 @@ def _forms_are_half_scams() -> Iterator[str]:
     )
     for form in counted.exclude(items=2 * F("scams")).order_by("pk"):
         yield f"Form {form}: {form.scams} of {form.items} items are scams"
+
+
+def _forms_hold_no_twins() -> Iterator[str]:
+    """Of the newest issue of each form; older ones stay as they were asked."""
+    for form in Form.objects.order_by("kind", "-issue").distinct("kind"):
+        twins = form.form_items.values("version__item__scene").annotate(count=Count("pk")).filter(count__gt=1)
+        for row in twins.order_by("version__item__scene"):
+            yield f"Form {form}: {row['count']} items of scene {row['version__item__scene']}"
 
 
 def _results_have_their_attempt() -> Iterator[str]:

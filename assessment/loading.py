@@ -29,10 +29,10 @@ class Loaded(NamedTuple):
 
 
 def read_items() -> Iterator[dict[str, Any]]:
-    """Items of all files; the name of a file is the code of its case type."""
+    """Items of all files; the name of a file is the code of its case type. Every two of a file are twins of one scene."""
     for path in sorted(ITEMS.glob("*.json")):
-        for row in json.loads(path.read_text(encoding="utf-8")):
-            yield {"case_type": path.stem, **row}
+        for place, row in enumerate(json.loads(path.read_text(encoding="utf-8"))):
+            yield {"case_type": path.stem, "scene": f"{path.stem}-{place // 2 + 1}", **row}
 
 
 def prior_difficulty(*, is_scam: bool, cue_count: int, premise: str) -> float:
@@ -52,8 +52,12 @@ def load_items(*, at: dt.datetime) -> Loaded:
     for row in read_items():
         _refuse_faulty(row)
         defaults = {**{name: row[name] for name in FIXED}, "case_type_id": types[row["case_type"]]}
-        item, is_new = Item.objects.get_or_create(code=row["code"], defaults=defaults)
+        item, is_new = Item.objects.get_or_create(
+            code=row["code"], defaults=defaults | {"scene": row["scene"]}
+        )
         _refuse_other_meaning(item, defaults)
+        if item.scene != row["scene"]:
+            Item.objects.filter(pk=item.pk).update(scene=row["scene"])
         created += is_new
         is_changed = _add_version(item, {name: row[name] for name in WORDING}, at=at)
         added += is_changed and not is_new

@@ -14,6 +14,7 @@ from accounts.limits import ANSWERS, limited
 from accounts.models import Citizen
 from assessment import holding
 from assessment.bank import adaptive_run
+from assessment.boosters import standing
 from assessment.forms import AnswerForm, StartForm
 from assessment.models import Attempt, Booster, ItemVersion
 from assessment.planning import kind_of_test
@@ -112,7 +113,4 @@ def _start_page(request: HttpRequest, citizen: Citizen | None) -> HttpResponse:
 
 
 def _due_booster(citizen: Citizen | None, now: dt.datetime) -> Booster | None:
-    if citizen is None:
-        return None
-    due = citizen.boosters.filter(taken=None, due_on__lte=timezone.localdate(now))
-    return due.select_related("origin").last()
+    return standing(citizen, at=now).due if citizen else None

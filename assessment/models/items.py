@@ -14,7 +14,10 @@ from alerts.models import CaseType
 
 
 class Item(models.Model):
-    """One situation. Items of one family are parallel: the same idea in other words. What it measures never changes."""
+    """One situation. Items of one family are parallel: the same idea in other words. What it measures never changes.
+
+    Items of one `scene` are twins, the same story once a scam and once honest: one test never asks both.
+    """
 
     class Channel(models.TextChoices):
         SMS = "sms", _("ข้อความ SMS")
@@ -28,6 +31,7 @@ class Item(models.Model):
 
     code = models.SlugField(_("รหัส"), max_length=60, unique=True)
     family = models.SlugField(_("กลุ่มข้อคู่ขนาน"), max_length=60)
+    scene = models.SlugField(_("ฉากเดียวกัน"), max_length=60)
     case_type = models.ForeignKey(CaseType, models.PROTECT, related_name="items", verbose_name=_("ประเภทคดี"))
     is_scam = models.BooleanField(_("เป็นกลโกง"))
     channel = models.CharField(_("ช่องทาง"), max_length=10, choices=Channel)

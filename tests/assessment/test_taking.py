@@ -164,3 +164,13 @@ def test_card_is_confirmed_by_the_portals_own_check_without_a_name(client, item_
     assert "บัตรจริงจากเว็บไซเบอร์วัคซีน" in page.text
     assert attempt.citizen.first_name not in page.text
     assert "เจ้าของยกเลิกแล้ว" in withdrawn.text
+
+
+@pytest.mark.parametrize("kind", [Attempt.Kind.SHORT, Attempt.Kind.FULL])
+def test_no_test_asks_two_items_of_one_scene(item_bank, kind):
+    citizen = make_citizen()
+
+    for number in range(3):
+        attempt = take(kind, by=citizen, at=AT + number * dt.timedelta(days=1))
+        scenes = ItemVersion.objects.filter(pk__in=attempt.order).values_list("item__scene", flat=True)
+        assert len(set(scenes)) == len(attempt.order)

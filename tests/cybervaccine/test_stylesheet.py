@@ -13,6 +13,20 @@ ROOMS = ("accounts", "alerts", "assessment", "cybervaccine", "directory", "media
 TEMPLATES = [path for room in ROOMS for path in (settings.BASE_DIR / room).rglob("templates/**/*.html")]
 
 
+CLASS = re.compile(r"^\s*(?:[a-z.#][^{}@;]*,\s*)?\.([a-z][a-z0-9-]*)\s*(?=[,{])", re.MULTILINE)
+
+
+def test_no_two_rooms_mean_different_things_by_one_class():
+    """A class that stands alone before its braces belongs to the part that says so: one file, one meaning."""
+    owners = {}
+    for part in sorted(PARTS.glob("7*.css")):
+        for name in CLASS.findall(part.read_text(encoding="utf-8")):
+            owners.setdefault(name, set()).add(part.name)
+
+    assert len(owners) > 50
+    assert {name: parts for name, parts in owners.items() if len(parts) > 1} == {}
+
+
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path):
     settings.STYLESHEET_ROOT = tmp_path

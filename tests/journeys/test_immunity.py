@@ -42,7 +42,7 @@ def test_stranger_takes_the_test_without_scripts_and_reads_the_clues(visit, asse
         if position <= 8:
             check(page, assert_accessible, assert_fits)
         honest = not version.item.is_scam or position in (3, 8)
-        page.get_by_label("เรื่องจริง" if honest else "กลโกง", exact=True).check()
+        page.get_by_label("ปกติ" if honest else "กลโกงหรืออันตราย", exact=True).check()
         page.get_by_label("ค่อนข้างแน่ใจ").check()
         page.get_by_role("button", name="ตอบ แล้วไปต่อ").click()
 
@@ -67,7 +67,7 @@ def test_test_needs_no_script(visit):
     page = visit("/immunity/test/", java_script_enabled=False)
     page.get_by_role("button", name="ชุดสั้น").click()
 
-    page.get_by_label("กลโกง", exact=True).check()
+    page.get_by_label("กลโกงหรืออันตราย", exact=True).check()
     page.get_by_label("เดา").check()
     page.get_by_role("button", name="ตอบ แล้วไปต่อ").click()
 
@@ -78,7 +78,7 @@ def test_keyboard_answers_a_question(visit):
     page = visit("/immunity/test/")
     page.get_by_role("button", name="ชุดสั้น").press("Enter")
 
-    page.get_by_label("กลโกง", exact=True).press("Space")
+    page.get_by_label("กลโกงหรืออันตราย", exact=True).press("Space")
     page.get_by_label("เดา").press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
