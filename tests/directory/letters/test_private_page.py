@@ -218,10 +218,7 @@ def test_enclosure_is_saved_under_its_name_and_counted(client, row, enclosure):
     answer = client.get(page(row, f"files/{enclosure.pk}/"), headers=PHONE)
     machine = client.get(page(row, f"files/{enclosure.pk}/"), headers={"User-Agent": "curl/8"})
 
-    files = [response.file_to_stream for response in (answer, machine)]
     contents = [b"".join(response.streaming_content) for response in (answer, machine)]
-    for file in files:
-        file.close()
     assert contents == [b"%PDF-1.7\n"] * 2
     assert answer["Content-Disposition"].startswith("attachment;")
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
