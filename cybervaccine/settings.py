@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
     "audit-anchor": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0},
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
+    "letter-reminders": {"task": "directory.tasks.send_letter_reminders", "schedule": 60.0},
     "search-index": {"task": "directory.tasks.refresh_search", "schedule": 3600.0},
     "media-due": {"task": "media_library.tasks.do_due", "schedule": 60.0},
     "media-sweep": {"task": "media_library.tasks.sweep_files", "schedule": 3600.0},

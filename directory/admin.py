@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from directory import link_admin, services  # noqa: F401 - registers its page
+from directory import circulation_admin, letter_admin, link_admin, services  # noqa: F401 - register their pages
 from directory.admin_exchange import ExchangeAdmin
 from directory.csv_safe import safe_row_writer
 from directory.models import (

@@ -27,6 +27,21 @@ UNKEPT_WORDING = """
           = (text.title_th, text.title_en, text.body_th, text.body_en, text.as_of, text.source))
     ORDER BY slug
 """
+LETTERS = {
+    "letters are at offices without having been issued": """
+        SELECT DISTINCT letter_id FROM directory_circulation JOIN directory_letter letter ON letter.id = letter_id
+        WHERE issued_at IS NULL""",
+    "circulations have the short link of another office": """
+        SELECT circulation.id FROM directory_circulation circulation JOIN directory_link link ON link.id = link_id
+        WHERE link.agency_id IS DISTINCT FROM circulation.agency_id""",
+    "circulations were withdrawn and yet their private link opens": """
+        SELECT circulation.id FROM directory_circulation circulation
+        JOIN directory_privatelink link ON link.circulation_id = circulation.id
+        WHERE withdrawn_at IS NOT NULL AND ended_at IS NULL""",
+    "circulations are open and yet no private link opens": """
+        SELECT id FROM directory_circulation circulation WHERE withdrawn_at IS NULL
+        AND NOT EXISTS (SELECT FROM directory_privatelink WHERE circulation_id = circulation.id AND ended_at IS NULL)""",
+}
 
 
 def broken(*, at: dt.datetime) -> Iterator[str]:
@@ -41,3 +56,7 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
         cursor.execute(UNKEPT_WORDING)
         for (slug,) in cursor.fetchall():
             yield f"guidance text {slug}: what it says now is none of its revisions"
+        for fact, rows in LETTERS.items():
+            cursor.execute(rows)
+            if found := cursor.fetchall():
+                yield f"{len(found)} {fact}"

@@ -28,10 +28,11 @@ OPENS_SQL = """
     ORDER BY link, day
     ON CONFLICT (link_id, day) DO UPDATE SET opens = old.opens + excluded.opens
 """
-REGISTRATION_SQL = """
-    INSERT INTO directory_linkday AS old (link_id, day, registrations)
-    SELECT id, %s, 1 FROM directory_link WHERE code = %s
-    ON CONFLICT (link_id, day) DO UPDATE SET registrations = old.registrations + 1
+COUNT_SQL = """
+    INSERT INTO directory_linkday AS old (link_id, day, registrations, downloads)
+    SELECT id, %s, %s, %s FROM directory_link WHERE code = %s
+    ON CONFLICT (link_id, day) DO UPDATE SET registrations = old.registrations + excluded.registrations,
+        downloads = old.downloads + excluded.downloads
 """
 # Cubot makes phones. Machines that look at a link for a person, or for nobody. LINE's is "facebookexternalhit/1.1;line-poker/1.0".
 _MACHINE = re.compile(
@@ -104,6 +105,15 @@ atexit.register(opens.write)
 
 def count_registration(code: str, day: dt.date) -> None:
     """One more registration by this link; in the transaction of the registration. An unknown code counts nowhere."""
+    _count(code, day, registrations=1)
+
+
+def count_download(code: str, day: dt.date) -> None:
+    """One more file taken from the kit by this link."""
+    _count(code, day, downloads=1)
+
+
+def _count(code: str, day: dt.date, *, registrations: int = 0, downloads: int = 0) -> None:
     if re.fullmatch(CODE, code):
         with connection.cursor() as cursor:
-            cursor.execute(REGISTRATION_SQL, [day, code])
+            cursor.execute(COUNT_SQL, [day, registrations, downloads, code])

@@ -11,7 +11,12 @@ CODE = rf"[{ALPHABET}]{{{LENGTH}}}"
 
 
 def new_code() -> str:
-    number, letters = secrets.randbits(128), []
+    return code_of(secrets.randbits(128))
+
+
+def code_of(number: int) -> str:
+    """A number of 128 bits as its code."""
+    letters = []
     for _ in range(LENGTH):
         number, digit = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[digit])

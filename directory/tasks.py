@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from directory.bell import ring
 
@@ -12,6 +13,13 @@ def refresh_search(*kinds: str) -> None:
     from directory.search import indexing
 
     indexing.reindex(*kinds)
+
+
+@shared_task
+def send_letter_reminders() -> None:
+    from directory.letters import reminders
+
+    reminders.send_reminders(at=timezone.now())
 
 
 def ask_for_reindex(*kinds: str) -> None:

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from alerts.renderings.look import GOLD, INK, LINE, NAVY, SOFT, WHITE, Style
-from alerts.renderings.sheet import HEIGHT, INNER, MARGIN, WIDTH, Sheet
+from directory.printing.look import GOLD, INK, LINE, NAVY, SOFT, WHITE, Style
+from directory.printing.sheet import HEIGHT, INNER, MARGIN, WIDTH, Sheet
 from directory.thai import date_long
 from media_library.models import Kind, MediaItem
 

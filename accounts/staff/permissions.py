@@ -6,6 +6,10 @@ from accounts.models import Role
 from accounts.staff.roles import grant
 
 _LINKS = ("directory.view_link", "directory.add_link", "directory.change_link")
+_LETTERS = (
+    "directory.view_letter", "directory.add_letter", "directory.change_letter", "directory.approve_letter", "directory.issue_letter",
+    "directory.view_circulation", "directory.deliver_circulation",
+)  # fmt: skip
 _AGENCIES = ("directory.view_agency", "directory.view_contactpoint")
 
 
@@ -27,7 +31,7 @@ def _agencies() -> None:
     kept = [
         f"directory.{action}_{name}" for action in ("add", "change") for name in ("agency", "contactpoint")
     ]
-    grant(Role.OFFICER, *kept, *_LINKS, in_provinces=True)
+    grant(Role.OFFICER, *kept, *_LINKS, *_LETTERS, in_provinces=True)
     grant(Role.EDITOR, "directory.change_guidancetext")
     grant(Role.OFFICER, *(f"directory.{action}_link" for action in ("view", "add", "change")))
     grant(

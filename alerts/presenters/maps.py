@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from alerts.models import Bulletin, BulletinArea, BulletinEntry, CaseType
 from directory import thai
+from directory.tiles import province_tiles
 
 if TYPE_CHECKING:
     from alerts.presenters.bulletins import Row
@@ -40,13 +41,10 @@ def shapes() -> dict[str, Shape]:
     """By province code. Outlines: MapSVG (CC BY 4.0), simplified; see data/README.md."""
     with (DATA / "province_shapes.csv").open(encoding="utf-8", newline="") as stream:
         paths = {row["code"]: row["path"] for row in csv.DictReader(stream)}
-    with (DATA / "province_tiles.csv").open(encoding="utf-8", newline="") as stream:
-        return {
-            row["code"]: Shape(
-                int(row["column"]), int(row["row"]), row["short_th"], row["short_en"], paths[row["code"]]
-            )
-            for row in csv.DictReader(stream)
-        }
+    return {
+        code: Shape(tile.column, tile.row, tile.short_th, tile.short_en, paths[code])
+        for code, tile in province_tiles().items()
+    }
 
 
 @dataclass(frozen=True)

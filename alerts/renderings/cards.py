@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alerts.renderings.look import GOLD, INK, LINE, NAVY, PAPER, RISE, RISE_WASH, SOFT, Style
 from alerts.renderings.message import Message, Threat
-from alerts.renderings.sheet import INNER, MARGIN, POINT, Paragraph, Sheet, draw_rising
+from directory.printing.look import GOLD, INK, LINE, NAVY, PAPER, RISE, RISE_WASH, SOFT, WHITE, Style
+from directory.printing.sheet import INNER, MARGIN, POINT, Paragraph, Sheet
 
 GAP = 5.0
 PAD = 5.0
@@ -103,3 +103,13 @@ def _draw_column(
     if text.lines:
         sheet.line(label, Style("heading", 10.5, color, 1.35).scaled(card.scale), x, y)
         sheet.draw(text, x, y + card.label)
+
+
+def draw_rising(sheet: Sheet, trend: str, middle: float, *, left: float = 0, right: float = 0) -> None:
+    """A filled tag with a triangle that points up: not by colour alone. `middle`: its height's centre."""
+    style = Style("heading", 12, WHITE, 1.0)
+    width, height = sheet.width(trend, style.face, style.size) + 13, 8.4
+    x, y = left or right - width, middle - height / 2
+    sheet.box(x, y, width, height, RISE, radius=height / 2 - 0.05)
+    sheet.polygon([(x + 4, y + 5.9), (x + 7.4, y + 5.9), (x + 5.7, y + 2.7)], WHITE)
+    sheet.line(trend, style, x + 9, y + (height - style.size * POINT) / 2)

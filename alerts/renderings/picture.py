@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alerts.renderings.lines import fit_lines
-from alerts.renderings.look import FACES, GOLD, INK, NAVY, PALE, PLUS, RISE, SHIELD, WHITE, Style
 from alerts.renderings.message import HOTLINE, Message, Threat
+from directory.printing.lines import fit_lines
+from directory.printing.look import FACES, GOLD, INK, NAVY, PALE, PLUS, RISE, SHIELD, WHITE, Style
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 64

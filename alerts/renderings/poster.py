@@ -5,10 +5,10 @@ The first threat fills the head of the sheet; the others stand on cards below it
 
 from __future__ import annotations
 
-from alerts.renderings.cards import GAP, Card, draw_card, set_card
-from alerts.renderings.look import GOLD, INK, NAVY, PALE, PAPER, RISE, RISE_WASH, WHITE, Style
+from alerts.renderings.cards import GAP, Card, draw_card, draw_rising, set_card
 from alerts.renderings.message import HOTLINE, Message
-from alerts.renderings.sheet import HEIGHT, INNER, MARGIN, WIDTH, Paragraph, Sheet, draw_rising
+from directory.printing.look import GOLD, INK, NAVY, PALE, PAPER, RISE, RISE_WASH, WHITE, Style
+from directory.printing.sheet import HEIGHT, INNER, MARGIN, WIDTH, Paragraph, Sheet
 
 FOOTER = 53.0
 STRIP = 9.5

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from alerts.renderings.lines import words
 from alerts.renderings.message import HOTLINE, Message, Threat
 from directory import spoken
+from directory.printing.lines import words
 
 MAX_WORDS = 90
 

@@ -16,9 +16,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from alerts.models import Bulletin, BulletinArea
-from alerts.renderings import atom, cap, dictionary, flex, making, picture, poster, radio, table, text
+from alerts.renderings import atom, cap, dictionary, flex, picture, poster, radio, table, text
 from alerts.renderings.message import Message
 from directory.areas import NATION
+from directory.printing import making
 
 # Raise it when a rendering's look or wording changes in code: it is part of every ETag and cache key.
 VERSION = 1

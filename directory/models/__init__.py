@@ -1,8 +1,9 @@
-"""What the ground floor knows: places, agencies with their contact points, guidance texts, short links, the search index."""
+"""What the ground floor knows: places, agencies with their contact points, guidance texts, short links, letters, the search index."""
 
 from directory.models.agencies import Agency, Keeper
 from directory.models.contacts import ContactPoint
 from directory.models.guidance import GuidanceRevision, GuidanceText
+from directory.models.letters import Circulation, CirculationEvent, Letter, LetterFile, PrivateLink, Reminder
 from directory.models.links import Link, LinkDay
 from directory.models.places import (
     BANGKOK_CODE,
@@ -19,17 +20,23 @@ from directory.models.search import SearchDocument
 __all__ = [
     "BANGKOK_CODE",
     "Agency",
+    "Circulation",
+    "CirculationEvent",
     "ContactPoint",
     "District",
     "GuidanceRevision",
     "GuidanceText",
     "Keeper",
+    "Letter",
+    "LetterFile",
     "Link",
     "LinkDay",
     "Place",
     "PlaceQuerySet",
+    "PrivateLink",
     "Province",
     "Region",
+    "Reminder",
     "SearchDocument",
     "Subdistrict",
     "SubdistrictPostcode",

@@ -80,12 +80,13 @@ class Link(models.Model):
 
 
 class LinkDay(models.Model):
-    """How often a link was opened and led to a registration on one day (Asia/Bangkok). Staff only: small numbers tell."""
+    """Of how much use a link was on one day (Asia/Bangkok). Staff only: small numbers tell."""
 
     link = models.ForeignKey(Link, models.CASCADE, related_name="days", verbose_name=_("ลิงก์สั้น"))
     day = models.DateField(_("วัน"))
     opens = models.PositiveIntegerField(_("เปิด"), default=0, db_default=0)
     registrations = models.PositiveIntegerField(_("สมัคร"), default=0, db_default=0)
+    downloads = models.PositiveIntegerField(_("ดาวน์โหลด"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("ยอดรายวันของลิงก์")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from alerts.renderings.look import GOLD, WHITE, Style
+from directory.printing.look import GOLD, WHITE, Style
 from media_library.drawing.surface import Surface
 
 

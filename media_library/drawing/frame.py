@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from alerts.renderings.look import GOLD, INK, NAVY, PALE, PAPER, WHITE, Style
 from alerts.renderings.message import HOTLINE
-from alerts.renderings.sheet import HEIGHT, MARGIN, WIDTH, Sheet
+from directory.printing.look import GOLD, INK, NAVY, PALE, PAPER, WHITE, Style
+from directory.printing.sheet import HEIGHT, MARGIN, WIDTH, Sheet
 from media_library.drawing.surface import SCALE, Bitmap, Surface
 
 GROUNDS = {"navy": NAVY, "leaf": "#1b6348", "clay": "#8f3512"}

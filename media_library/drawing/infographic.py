@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alerts.renderings.look import GOLD, INK, LINE, PAPER, SOFT, WHITE, Style
-from alerts.renderings.sheet import HEIGHT, INNER, MARGIN, WIDTH, Paragraph
+from directory.printing.look import GOLD, INK, LINE, PAPER, SOFT, WHITE, Style
+from directory.printing.sheet import HEIGHT, INNER, MARGIN, WIDTH, Paragraph
 from media_library.drawing.frame import FOOT, GROUNDS, Proof, draw_brand, draw_foot
 from media_library.drawing.surface import Surface
 

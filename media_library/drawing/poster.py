@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from alerts.renderings.look import GOLD, INK, PAPER, RISE, RISE_WASH, WHITE, Style
-from alerts.renderings.sheet import HEIGHT, INNER, MARGIN, WIDTH, Paragraph
+from directory.printing.look import GOLD, INK, PAPER, RISE, RISE_WASH, WHITE, Style
+from directory.printing.sheet import HEIGHT, INNER, MARGIN, WIDTH, Paragraph
 from media_library.drawing.art import ART, Art
 from media_library.drawing.frame import FOOT, GROUNDS, Proof, draw_brand, draw_foot
 from media_library.drawing.surface import Surface

@@ -7,9 +7,9 @@ import io
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from alerts.renderings.lines import break_lines, fit_lines
-from alerts.renderings.look import FACES, PLUS, SHIELD, WHITE, Style
-from alerts.renderings.sheet import HEIGHT, POINT, WIDTH, Paragraph
+from directory.printing.lines import break_lines, fit_lines
+from directory.printing.look import FACES, PLUS, SHIELD, WHITE, Style
+from directory.printing.sheet import HEIGHT, POINT, WIDTH, Paragraph
 
 # Pixels of the picture for a millimetre, and how much finer it is drawn so that edges come out smooth.
 SCALE, FINE = 6, 2
@@ -17,7 +17,7 @@ COLOURS = 96
 
 
 class Surface(Protocol):
-    """The calls that alerts.renderings.sheet.Sheet and Bitmap share."""
+    """The calls that directory.printing.sheet.Sheet and Bitmap share."""
 
     language: str
 

@@ -24,6 +24,7 @@ from alerts.models import CaseType, CaseTypeAlias, ImportBatch, Source
 from directory.models import GuidanceText, Link
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
+from tests.directory.letters.writing import issued
 from tests.factories import make_agency, make_contact, make_officer
 from tests.media_library.items import make_item, make_public
 from tests.staff import sign_in as sign_in_staff
@@ -130,6 +131,9 @@ def make_objects(people):
         Link.objects.create(kind=Link.Kind.AGENCY, label="x", agency=agency, created_at=AT).pk
         for agency in agencies
     ]
+    letters = [issued(agencies=[agency], province_id=agency.province_id) for agency in agencies]
+    pairs["directory/letter"] = [letter.pk for letter in letters]
+    pairs["directory/circulation"] = [letter.circulations.get().pk for letter in letters]
     objects = {model: dict(zip("xy", keys, strict=True)) for model, keys in pairs.items()}
     objects["accounts/auditrecord"] = {"x": record(people["officer-x"], subjects=[1]).pk}
     source = Source.objects.create(name="matrix")

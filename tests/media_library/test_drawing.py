@@ -7,7 +7,7 @@ from django.utils.translation import override
 from PIL import Image
 
 from alerts.models import CaseType
-from alerts.renderings.sheet import HEIGHT, MARGIN, WIDTH
+from directory.printing.sheet import HEIGHT, MARGIN, WIDTH
 from media_library import loading
 from media_library.drawing import frame
 from media_library.drawing.art import ART

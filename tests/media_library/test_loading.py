@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from alerts.models import CaseType
-from alerts.renderings.lines import words
+from directory.printing.lines import words
 from directory.spoken import read_aloud
 from media_library import loading, rules, services
 from media_library.files import storing

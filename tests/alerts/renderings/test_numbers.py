@@ -21,7 +21,7 @@ from alerts.renderings.table import CSV_COLUMNS, ENTRY_FIELDS, as_csv, as_json
 from alerts.renderings.text import as_text
 from directory import thai
 from tests.alerts.renderings.bulletins import area_of, make_area, make_bulletin
-from tests.alerts.renderings.pdf_text import pdf_lines
+from tests.directory.printing.pdf_text import pdf_lines
 from tests.directory.reading_back import english_numbers, thai_numbers
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from PIL import Image, ImageFont, features
 
-from alerts.renderings.look import FACES
 from alerts.renderings.picture import HEIGHT, INNER, MARGIN, as_png, text_layer
+from directory.printing.look import FACES
 from tests.alerts.renderings.messages import PATIENT, make_message, make_threat, messages
 
 

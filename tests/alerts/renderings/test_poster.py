@@ -10,10 +10,10 @@ from hypothesis import given, settings
 
 from alerts.renderings.cards import GAP
 from alerts.renderings.poster import FOOTER, arrange, as_pdf
-from alerts.renderings.sheet import HEIGHT, Sheet
+from directory.printing.sheet import HEIGHT, Sheet
 from directory.thai import normalise_label
 from tests.alerts.renderings.messages import AT, PATIENT, make_message, make_threat, messages
-from tests.alerts.renderings.pdf_text import OBJECT, pdf_lines
+from tests.directory.printing.pdf_text import OBJECT, pdf_lines
 
 MOVE = re.compile(rb"BT ([\d.-]+) ([\d.-]+) Td|([\d.-]+) ([\d.-]+) Tm")
 

@@ -4,8 +4,8 @@ import re
 
 from hypothesis import given, settings
 
-from alerts.renderings.lines import words
 from alerts.renderings.radio import MAX_WORDS, as_radio
+from directory.printing.lines import words
 from tests.alerts.renderings.messages import PATIENT, make_message, make_threat, messages
 
 

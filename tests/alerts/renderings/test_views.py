@@ -2,7 +2,8 @@
 
 import pytest
 
-from alerts.renderings import making, views
+from alerts.renderings import views
+from directory.printing import making
 from tests.alerts.renderings.bulletins import make_bulletin
 
 pytestmark = pytest.mark.django_db

@@ -87,6 +87,18 @@ def break_lines(text: str, width: float, measure: Measure, language: str) -> lis
     return _best(parts, width, measure, count)
 
 
+def fill_lines(text: str, width: float, measure: Measure, language: str) -> list[str]:
+    """Lines of at most `width`, each as full as it can be, as a letter is written.
+
+    Spaces at the beginning of the text are kept: they take the room of an indent.
+    """
+    parts = [part for piece in pieces(text, language) for part in _cut(piece, width, measure)]
+    lead = text[: len(text) - len(text.lstrip())]
+    if lead and len(parts) > 1 and parts[0] == lead:
+        parts[:2] = [lead + parts[1]]
+    return [line.rstrip() for line in _greedy(parts, width, measure)]
+
+
 def _cut(piece: str, width: float, measure: Measure) -> list[str]:
     if measure(piece.rstrip()) <= width:
         return [piece]

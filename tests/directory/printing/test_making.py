@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 from redis.exceptions import ConnectionError as NoRedis
 
-from alerts.renderings import making
-from alerts.renderings.making import Busy, made_once
+from directory.printing import making
+from directory.printing.making import Busy, made_once
 
 
 @pytest.fixture

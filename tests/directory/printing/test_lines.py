@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.models import CaseType
-from alerts.renderings.lines import break_lines, fit_lines, pieces, words
+from directory.printing.lines import break_lines, fit_lines, pieces, words
 from tests.alerts.renderings.messages import PATIENT, thai_texts
 
 

@@ -1,4 +1,4 @@
-"""An A4 sheet to draw on, in millimetres: shaped Thai text broken at words, boxes, the mark, a QR code."""
+"""A4 sheets to draw on, in millimetres: shaped Thai text broken at words, boxes, the mark, a QR code."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from fpdf import FPDF
 
-from alerts.renderings.lines import break_lines, fit_lines
-from alerts.renderings.look import FACES, PLUS, RISE, SHIELD, WHITE, Style, rgb
+from directory.printing.lines import break_lines, fit_lines
+from directory.printing.look import FACES, HOUSE, PLUS, SHIELD, Style, rgb
 
 # The font library tells of every table it cuts; nobody wants to read that for each poster.
 logging.getLogger("fontTools.subset").setLevel(logging.WARNING)
@@ -39,9 +39,11 @@ class Paragraph:
 
 
 class Sheet:
-    """One page. The same calls give the same bytes: the only date in the file is the one given."""
+    """One page, or several one after the other. The same calls give the same bytes: the only date in the file is the one given."""
 
-    def __init__(self, *, title: str, author: str, language: str, at: dt.datetime) -> None:
+    def __init__(
+        self, *, title: str, author: str, language: str, at: dt.datetime, faces: Sequence[str] = HOUSE
+    ) -> None:
         self.pdf = FPDF(format="A4")
         self.language = language
         self.pdf.set_creation_date(at)
@@ -50,11 +52,15 @@ class Sheet:
         self.pdf.set_lang(language)
         self.pdf.set_auto_page_break(False)
         self.pdf.c_margin = 0
-        for face, path in FACES.items():
-            self.pdf.add_font(face, "", path)
+        for face in faces:
+            self.pdf.add_font(face, "", FACES[face])
         self.pdf.add_page()
         self.pdf.set_text_shaping(True)
         self._widths: dict[tuple[str, str], float] = {}
+
+    def turn(self) -> None:
+        """Go on with the next page."""
+        self.pdf.add_page()
 
     def width(self, text: str, face: str, size: float) -> float:
         """Of a text on one line, in millimetres."""
@@ -89,7 +95,8 @@ class Sheet:
         self.pdf.set_text_color(*rgb(style.color))
         for line in paragraph.lines:
             self.pdf.set_xy(x, y)
-            self.pdf.cell(width or None, paragraph.line_height, line, align=align)
+            if line:
+                self.pdf.cell(width or None, paragraph.line_height, line, align=align)
             y += paragraph.line_height
         return y
 
@@ -149,16 +156,6 @@ class Sheet:
         for font in self.pdf.fonts.values():
             font.ttfont.close()  # type: ignore[union-attr]
         return content
-
-
-def draw_rising(sheet: Sheet, trend: str, middle: float, *, left: float = 0, right: float = 0) -> None:
-    """A filled tag with a triangle that points up: not by colour alone. `middle`: its height's centre."""
-    style = Style("heading", 12, WHITE, 1.0)
-    width, height = sheet.width(trend, style.face, style.size) + 13, 8.4
-    x, y = left or right - width, middle - height / 2
-    sheet.box(x, y, width, height, RISE, radius=height / 2 - 0.05)
-    sheet.polygon([(x + 4, y + 5.9), (x + 7.4, y + 5.9), (x + 5.7, y + 2.7)], WHITE)
-    sheet.line(trend, style, x + 9, y + (height - style.size * POINT) / 2)
 
 
 def _runs(row: bytes) -> list[tuple[int, int]]:

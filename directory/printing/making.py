@@ -26,10 +26,15 @@ def made_once(key: str, make: Callable[[], bytes]) -> bytes:
     kept = _kept(key)
     if kept is not None:
         return kept
+    return made_in_turn(lambda: _kept(key) or _keep(key, make()))
+
+
+def made_in_turn(make: Callable[[], bytes]) -> bytes:
+    """Made now, one at a time in this process, and kept nowhere: for what only one reader may have."""
     if not _turn.acquire(timeout=PATIENCE_SECONDS):
         raise Busy
     try:
-        return _kept(key) or _keep(key, make())
+        return make()
     finally:
         _turn.release()
 

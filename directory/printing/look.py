@@ -14,7 +14,11 @@ FACES = {
     "heading": FONTS / "NotoSansThai-Bold.ttf",
     "body": FONTS / "NotoSansThaiLooped-Regular.ttf",
     "strong": FONTS / "NotoSansThaiLooped-Bold.ttf",
+    "letter": FONTS / "Sarabun-Regular.ttf",
+    "letter-strong": FONTS / "Sarabun-Bold.ttf",
 }
+HOUSE = ("display", "heading", "body", "strong")
+OFFICE = ("letter", "letter-strong")
 
 
 @dataclass(frozen=True)

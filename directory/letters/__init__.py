@@ -1,0 +1,1 @@
+"""Letters to offices: issued once, followed down the tree by private links, and remembered to those who are late."""
