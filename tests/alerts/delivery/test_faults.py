@@ -189,3 +189,30 @@ def test_lost_right_stops_all_senders_after_at_most_one_call_each(senders, line,
     assert 1 <= calls(line) <= 3
     assert line.ledger.deliveries == []
     assert Delivery.objects.get().state == "stopped"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_clocks_that_jump_send_nothing_twice_and_nothing_at_night(senders, line, seed):
+    """Minutes ahead and hours behind: behind it is still night and nothing is sent, ahead a lease ends too early."""
+    jumps = random.Random(seed)
+    line.faults.add(
+        {
+            "kind": "hang",
+            "seconds": 0.3,
+            "accepted": True,
+            "path": MULTICAST,
+            "probability": 0.2,
+            "seed": seed,
+        }
+    )
+
+    for _ in range(8):
+        senders.offset = jumps.choice([-7200, -1, 0, 61, 1800, 5400])
+        pids = [senders.start(), senders.start()]
+        time.sleep(jumps.uniform(0.05, 0.4))
+        senders.kill(pids[0])
+        senders.finish(*pids)
+    senders.offset = 5400
+    deliver_to_the_end(senders)
+
+    assert_each_once(line)
