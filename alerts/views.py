@@ -105,4 +105,6 @@ def _bulletin_or_404(date: dt.date) -> Bulletin:
 
 
 def _area_or_404(bulletin: Bulletin, code: str) -> BulletinArea:
+    if not is_area_code(code or NATION):
+        raise Http404
     return get_object_or_404(bulletin.areas.select_related("bulletin"), area_code=code or NATION)

@@ -86,7 +86,8 @@ _SINGLE = {"from": "sender", "address": "address", "subject": "subject", "button
 
 def _line(line: str) -> dict[str, str]:
     name, colon, text = line.partition(":")
-    who = WHO.get(name.strip()) if colon else None
+    said = name.strip()
+    who = WHO.get(said, said if said in NAMES else None) if colon else None
     return {"who": who, "text": text.strip()} if who else {"who": "them", "text": line.strip()}
 
 

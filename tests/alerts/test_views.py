@@ -243,3 +243,10 @@ def test_shared_link_shows_the_threat_and_the_days_picture(client, settings):
     assert f'<link rel="alternate" hreflang="en" href="{site}/en/alerts/?province=91">' in page
     assert f'<meta property="og:image" content="{site}/alerts/2026-11-24.png">' in page
     assert '<meta property="og:title" content="ช่วงนี้ให้ระวัง “หลอกให้ลงทุน” ก่อน · สตูล">' in page
+
+
+@pytest.mark.parametrize("province", ["10%00%0d", "999", "%E0%B8%81", "x" * 500])
+def test_province_that_is_none_is_not_found(client, province):
+    make_bulletin()
+
+    assert client.get(f"/alerts/?province={province}").status_code == 404

@@ -74,3 +74,10 @@ def test_workers_beats_and_a_run_by_hand_send_once_although_valkey_and_a_worker_
     reached = sorted(person for each in line.platform.ledger.deliveries for person in each.to.split(","))
     assert reached == sorted(line_id(number) for number in range(READERS))
     house.manage("shell", "-c", UNBROKEN)
+
+
+@pytest.fixture(autouse=True)
+def _others_find_the_house_empty(house):
+    yield
+    with psycopg.connect(house.database) as connection:
+        connection.execute("TRUNCATE accounts_user, alerts_bulletin CASCADE")
