@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from alerts.delivery import deliveries, officers, publishing, quota
 from alerts.models import Delivery, DeliveryBatch, MessageQuota, StaffAlarm
+from directory.thai import date_long
 
 State = Delivery.State
 # name: (what it does, permission, states in which it is offered, words on the button)
@@ -59,7 +60,7 @@ class DeliveryAdmin(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
         context |= {
-            "title": str(obj),
+            "title": f"{obj._meta.verbose_name} {date_long(obj.date)}",
             "delivery": obj,
             "states": _numbers(obj),
             "provinces": _by_province(obj),
