@@ -20,19 +20,7 @@ from alerts.models import (
     ReportingOutage,
     Source,
 )
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that only the system writes."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+from alerts.read_only_admin import ReadOnlyAdmin
 
 
 class AliasInline(admin.TabularInline):

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from django.db.models import Min
 
 from alerts.delivery import quota
-from alerts.delivery.publishing import is_night, today
+from alerts.delivery.publishing import is_night
 from alerts.models import Bulletin, Delivery, DeliveryBatch, ImportBatch, StaffAlarm
 from directory.gauges import Gauge, age
+from directory.thai import local_day
 
 OPEN_IMPORTS = (ImportBatch.State.UPLOADED, ImportBatch.State.CONFIRMED)
 
@@ -30,7 +31,7 @@ def gauges(*, at: dt.datetime) -> Iterator[Gauge]:
 
 def _delivery(at: dt.datetime) -> Iterator[Gauge]:
     """By people, of today; and the age of the oldest call that should have been made, 0 when none waits."""
-    delivery = Delivery.objects.filter(date=today(at)).first()
+    delivery = Delivery.objects.filter(date=local_day(at)).first()
     people = delivery.batches.people_by_state() if delivery else {}
     for state in DeliveryBatch.State.values:
         yield Gauge(

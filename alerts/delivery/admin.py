@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from alerts.delivery import deliveries, officers, publishing, quota
 from alerts.models import Delivery, DeliveryBatch, MessageQuota, StaffAlarm
+from alerts.read_only_admin import ReadOnlyAdmin
 from directory.thai import date_long
 
 State = Delivery.State
@@ -32,22 +33,13 @@ DECISIONS = {
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):
+class DeliveryAdmin(ReadOnlyAdmin):
     change_form_template = "admin/alerts/delivery/page.html"
     list_display = ["date", "bulletin", "state", "reason", "people", "at", "by"]
     list_filter = ["state"]
     list_select_related = ["bulletin", "by"]
     actions = None
     fields: list[str] = []
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         decide = self.admin_site.admin_view(require_POST(self.decide_view))
@@ -134,16 +126,7 @@ def _by_province(delivery: Delivery) -> Any:
 
 
 @admin.register(StaffAlarm)
-class StaffAlarmAdmin(admin.ModelAdmin):
+class StaffAlarmAdmin(ReadOnlyAdmin):
     list_display = ["kind", "detail", "began_at", "told_at", "ended_at"]
     list_filter = ["kind"]
     actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False

@@ -11,8 +11,9 @@ from django.core.mail import send_mail
 from django.urls import reverse
 
 from alerts.delivery import quota
-from alerts.delivery.publishing import BANGKOK, is_night, today
+from alerts.delivery.publishing import is_night
 from alerts.models import Bulletin, Delivery, DeliveryBatch, StaffAlarm
+from directory.thai import local_day, local_moment
 
 log = logging.getLogger(__name__)
 Kind = StaffAlarm.Kind
@@ -43,8 +44,8 @@ def open_alarms() -> list[str]:
 def troubles(*, at: dt.datetime) -> Iterator[tuple[Kind, str]]:
     """(kind, detail) of all that is wrong at `at`."""
     if is_bulletin_missing(at=at):
-        yield Kind.BULLETIN_MISSING, str(today(at))
-    delivery = Delivery.objects.filter(date=today(at)).first()
+        yield Kind.BULLETIN_MISSING, str(local_day(at))
+    delivery = Delivery.objects.filter(date=local_day(at)).first()
     if delivery and delivery.state == Delivery.State.STOPPED and delivery.reason != Delivery.Reason.OFFICER:
         yield Kind.STOPPED, f"{delivery}: {delivery.reason} {delivery.detail}"
     if delivery and delivery.state == Delivery.State.HELD and delivery.reason == Delivery.Reason.QUOTA:
@@ -53,7 +54,7 @@ def troubles(*, at: dt.datetime) -> Iterator[tuple[Kind, str]]:
     if waiting:
         yield Kind.WAITING, f"{waiting} calls"
     unknown = DeliveryBatch.objects.filter(
-        state=DeliveryBatch.State.UNKNOWN, delivery__date__gte=today(at) - RECENT
+        state=DeliveryBatch.State.UNKNOWN, delivery__date__gte=local_day(at) - RECENT
     )
     if count := unknown.count():
         yield Kind.UNKNOWN, f"{count} calls"
@@ -62,10 +63,10 @@ def troubles(*, at: dt.datetime) -> Iterator[tuple[Kind, str]]:
 
 def is_bulletin_missing(*, at: dt.datetime) -> bool:
     """A quarter of an hour after the hour of sending, in a portal that has made bulletins before."""
-    local = (at - PATIENCE).astimezone(BANGKOK)
-    if local.hour < settings.DELIVERY_HOUR or local.date() != today(at):
+    local = local_moment(at - PATIENCE)
+    if local.hour < settings.DELIVERY_HOUR or local.date() != local_day(at):
         return False
-    return Bulletin.objects.exists() and Bulletin.objects.for_date(today(at)) is None
+    return Bulletin.objects.exists() and Bulletin.objects.for_date(local_day(at)) is None
 
 
 def stuck_calls(*, at: dt.datetime) -> int:

@@ -11,9 +11,10 @@ from django.db.models import Exists, OuterRef, Sum
 
 from accounts.line import messaging
 from alerts.delivery import quota
-from alerts.delivery.publishing import BANGKOK, today, write_calls
+from alerts.delivery.publishing import write_calls
 from alerts.models import Delivery, DeliveryBatch
 from alerts.models.delivery import KEY_LIFE, KEY_MARGIN
+from directory.thai import local_day, local_moment
 
 log = logging.getLogger(__name__)
 State, Reason = Delivery.State, Delivery.Reason
@@ -22,8 +23,8 @@ REMEMBERED = dt.timedelta(days=14)
 
 def start(*, at: dt.datetime) -> None:
     """From the hour of sending on, let today's delivery go, when the month's messages suffice for all of it."""
-    delivery = Delivery.objects.filter(state=State.WAITING, date=today(at)).first()
-    if delivery is None or at.astimezone(BANGKOK).hour < settings.DELIVERY_HOUR:
+    delivery = Delivery.objects.filter(state=State.WAITING, date=local_day(at)).first()
+    if delivery is None or local_moment(at).hour < settings.DELIVERY_HOUR:
         return
     if not write_calls(delivery, at=at):
         return  # an officer was quicker
@@ -82,16 +83,19 @@ def _give_up(at: dt.datetime) -> None:
 def _drop_old_news(at: dt.datetime) -> None:
     """What was not sent on its day is not sent: its warning is no longer true."""
     DeliveryBatch.objects.filter(
-        state=DeliveryBatch.State.WAITING, first_sent_at=None, is_resent=False, delivery__date__lt=today(at)
+        state=DeliveryBatch.State.WAITING,
+        first_sent_at=None,
+        is_resent=False,
+        delivery__date__lt=local_day(at),
     ).update(state=DeliveryBatch.State.REFUSED, settled_at=at, problem="the day was over")
-    Delivery.objects.filter(state__in=[State.WAITING, State.HELD], date__lt=today(at)).update(
+    Delivery.objects.filter(state__in=[State.WAITING, State.HELD], date__lt=local_day(at)).update(
         state=State.STOPPED, reason=Reason.DAY_OVER, at=at, by=None
     )
 
 
 def forget(*, at: dt.datetime) -> None:
     """Drop who was meant by what call once the day is long over; how many there were of each end is kept."""
-    old = Delivery.objects.filter(date__lt=today(at) - REMEMBERED, ends__isnull=True)
+    old = Delivery.objects.filter(date__lt=local_day(at) - REMEMBERED, ends__isnull=True)
     for delivery in old.exclude(state=State.SENDING):
         _forget(delivery)
 

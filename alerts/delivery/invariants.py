@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import F, Sum
 
 from alerts.delivery.alarms import stuck_calls
-from alerts.delivery.publishing import today
 from alerts.models import Delivery
+from directory.thai import local_day
 
 RECENT = dt.timedelta(days=2)
 TWICE = """
@@ -39,7 +39,7 @@ def _calls_carry_everybody() -> Iterator[str]:
 def _nobody_is_in_two_calls(at: dt.datetime) -> Iterator[str]:
     """The date is unique in the database; of the last days each person must be once in a delivery."""
     with connection.cursor() as cursor:
-        cursor.execute(TWICE, [today(at) - RECENT])
+        cursor.execute(TWICE, [local_day(at) - RECENT])
         for date, people in cursor.fetchall():
             yield f"Delivery of {date}: {people} people are in more than one call"
 

@@ -8,8 +8,8 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import transaction
 
 from accounts.models import User
-from alerts.delivery.publishing import today
 from alerts.models import Delivery, DeliveryBatch
+from directory.thai import local_day
 
 State, Reason = Delivery.State, Delivery.Reason
 
@@ -32,7 +32,7 @@ def _move(delivery: Delivery, before: list[Delivery.State], state: str, by: User
 def release(delivery: Delivery, *, by: User, at: dt.datetime) -> bool:
     """Let it go on, on its own day only. If nobody was sent anything yet, the newest revision and the people of then count."""
     locked = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if locked.state not in (State.HELD, State.STOPPED) or locked.date != today(at):
+    if locked.state not in (State.HELD, State.STOPPED) or locked.date != local_day(at):
         return False
     if not locked.batches.exclude(first_sent_at=None).exists():
         locked.batches.all().delete()

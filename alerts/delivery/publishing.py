@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,8 +16,8 @@ from alerts.renderings.flex import as_flex
 from alerts.renderings.message import LANGUAGES, Message
 from directory.areas import NATION
 from directory.models import Province
+from directory.thai import BANGKOK, local_day, local_moment
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 MONDAY = 0
 
 # Province by province and hour by hour, at most {most} people a call; who wants news only of a rise waits for one.
@@ -53,13 +52,9 @@ FILL = (
 COUNT = MEANT + "SELECT coalesce(sum(people), 0), count(*) FROM call"
 
 
-def today(at: dt.datetime) -> dt.date:
-    return at.astimezone(BANGKOK).date()
-
-
 def is_night(at: dt.datetime) -> bool:
     """From the evening until the hour of sending nobody's phone rings; what is left waits."""
-    return not settings.DELIVERY_HOUR <= at.astimezone(BANGKOK).hour < settings.DELIVERY_QUIET_FROM
+    return not settings.DELIVERY_HOUR <= local_moment(at).hour < settings.DELIVERY_QUIET_FROM
 
 
 def prepare(*, at: dt.datetime) -> Delivery | None:
@@ -67,7 +62,7 @@ def prepare(*, at: dt.datetime) -> Delivery | None:
 
     A bulletin of simulated cases is held: only an officer sends it.
     """
-    bulletin = Bulletin.objects.for_date(today(at))
+    bulletin = Bulletin.objects.for_date(local_day(at))
     if bulletin is None:
         return None
     held = {"state": Delivery.State.HELD, "reason": Delivery.Reason.SIMULATED}
