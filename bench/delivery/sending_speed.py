@@ -26,12 +26,14 @@ def emulator():
 
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "line_emulator", "--port", str(port)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-u", "manage.py", "line_emulator", "--port", str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     lines = []
     while not any(line.startswith("LINE_MESSAGING_ACCESS_TOKEN") for line in lines):
-        lines.append(process.stdout.readline())
-    settings = dict(line.strip().split("=", 1) for line in lines if line.startswith("LINE_"))
+        lines.append(process.stdout.readline().strip())
+    settings = dict(line.split("=", 1) for line in lines if "=" in line)
     return process, {name: value.strip("'\"") for name, value in settings.items()}
 
 
