@@ -52,6 +52,18 @@ def fresh_limits(monkeypatch):
     monkeypatch.setattr("accounts.limits.SPACE", f"limit-{uuid.uuid4()}")
 
 
+@pytest.fixture(autouse=True)
+def counters_without_a_clock(monkeypatch):
+    """What a test counted and did not write goes with the test: no timer rings in the middle of another one."""
+    from directory import link_counts
+    from media_library import counts as media_counts
+
+    monkeypatch.setattr("directory.link_counts.Opens._wind", lambda counter: None)
+    yield
+    for counter in (link_counts.opens, *media_counts.counters.values()):
+        counter._counts.clear()
+
+
 @pytest.fixture
 def at() -> dt.datetime:
     return AT

@@ -1,11 +1,10 @@
 """Registering, correcting, leaving."""
 
 import datetime as dt
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from accounts.line.services import sign_in_by_line
 from accounts.models import Citizen, Consent, DeauthorizeRequest, LineIdentity, RegistrationDraft, User
@@ -20,6 +19,7 @@ from accounts.services import (
     sign_out_everywhere,
 )
 from tests.accounts.people import AT, PHONE, begin, line_login, make_citizen, make_user, person
+from tests.at_once import at_once
 
 LATER = AT + dt.timedelta(days=1)
 
@@ -33,18 +33,9 @@ def given(user) -> set[str]:
 
 
 def hundred_at_once(work):
-    """Call `work` 100 times from 25 threads that start together, each with its own connection; the results."""
-    gate = threading.Barrier(25)
-
-    def four(_):
-        try:
-            gate.wait()
-            return [work() for _ in range(4)]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(25) as pool:
-        return [result for results in pool.map(four, range(25)) for result in results]
+    """Call `work` 100 times from 25 threads that start together; the results."""
+    fours = at_once([lambda: [work() for _ in range(4)]] * 25)
+    return [result for results in fours for result in results]
 
 
 @pytest.mark.django_db
@@ -100,20 +91,13 @@ def test_hundred_identical_submissions_at_once_make_one_person(people_committed)
 
 
 def test_registering_and_leaving_at_once_end_in_one_of_the_two(people_committed):
-    user, described, gate = begin(make_user()), person(), threading.Barrier(2)
+    user, described = begin(make_user()), person()
 
-    def at_once(work):
-        gate.wait()
-        try:
-            return work()
-        except HasLeft:
-            return None
-        finally:
-            connection.close()
+    def register_who_is_there():
+        with suppress(HasLeft):
+            register(user, described)
 
-    both = [lambda: register(user, described), lambda: leave(user, language="th", at=LATER)]
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(at_once, both))
+    at_once([register_who_is_there, lambda: leave(user, language="th", at=LATER)])
 
     user.refresh_from_db()
     assert (Citizen.objects.count(), user.is_active) == (0, False)

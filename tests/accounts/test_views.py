@@ -1,11 +1,9 @@
 """Pages of registration and of a person's own data, without a browser."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from accounts.drafts import keep_in_draft, read_draft
@@ -14,6 +12,7 @@ from accounts.models import Citizen, Consent, RegistrationDraft, User
 from accounts.my_data import my_data
 from accounts.purposes import Purpose
 from tests.accounts.people import AT, make_citizen, make_user
+from tests.at_once import at_once
 
 OWN = ["me/", "me/data/", "me/data.json", "me/leave/"]
 STEPS = ["permission/", "details/", "place/", "place/list/", "check/", "done/"]
@@ -222,19 +221,12 @@ def test_known_and_new_phones_are_answered_alike():
 def test_hundred_identical_confirmations_at_once_make_one_person(people_committed):
     user = make_user()
     browsers = [ready(user) for _ in range(25)]
-    gate = threading.Barrier(25)
 
     def press(browser):
-        try:
-            gate.wait()
-            return [
-                browser.post("/accounts/register/check/", {"service": "on"}).status_code for _ in range(4)
-            ]
-        finally:
-            connection.close()
+        return [browser.post("/accounts/register/check/", {"service": "on"}).status_code for _ in range(4)]
 
-    with ThreadPoolExecutor(25) as pool:
-        statuses = [status for four in pool.map(press, browsers) for status in four]
+    fours = at_once([partial(press, browser) for browser in browsers])
+    statuses = [status for four in fours for status in four]
 
     assert statuses == [302] * 100
     assert (Citizen.objects.count(), Consent.objects.filter(purpose="service").count()) == (1, 1)

@@ -1,14 +1,15 @@
 """Fifty presses of one button, from fifty connections."""
 
-import threading
+from functools import partial
 
-from django.db import connection, connections
+from django.db import connection
 
 from assessment.invariants import broken
 from assessment.loading import load_items
 from assessment.models import Answer, Result
 from assessment.taking import Said, give_answer, start
 from tests.assessment.taking import AT
+from tests.at_once import at_once
 
 
 def test_fifty_presses_make_one_answer_and_one_result(committed):
@@ -16,17 +17,11 @@ def test_fifty_presses_make_one_answer_and_one_result(committed):
     attempt = start("short", by=None, at=AT)
     for position in range(1, 10):
         give_answer(attempt, Said(position, True, 2), at=AT)
-    outcomes = []
 
     def press(number):
-        outcomes.append(give_answer(attempt, Said(10, number % 2 == 0, 1 + number % 4), at=AT).value)
-        connections.close_all()
+        return give_answer(attempt, Said(10, number % 2 == 0, 1 + number % 4), at=AT).value
 
-    threads = [threading.Thread(target=press, args=(number,)) for number in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once([partial(press, number) for number in range(50)])
 
     found = Answer.objects.filter(attempt=attempt).count(), Result.objects.filter(attempt=attempt).count()
     problems = list(broken(at=AT))

@@ -2,16 +2,15 @@
 
 import datetime as dt
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from directory.link_counts import Opens, count_registration, is_person
 from directory.models import Link, LinkDay
 from directory.short_codes import CODE, new_code
+from tests.at_once import at_once
 from tests.factories import make_agency, make_officer
 from tests.staff import sign_in
 
@@ -170,20 +169,14 @@ def test_registration_by_an_unknown_code_counts_nowhere():
 def test_two_hundred_opens_at_once_are_all_counted(committed):
     link, counter = make_link(), Opens()
     counter._wind = lambda: None
-    gate = threading.Barrier(8)
 
-    def press(_):
-        try:
-            gate.wait()
-            for _ in range(25):
-                counter.add(link.pk, DAY)
-                counter.write()
-        finally:
-            connection.close()
+    def press():
+        for _ in range(25):
+            counter.add(link.pk, DAY)
+            counter.write()
 
     try:
-        with ThreadPoolExecutor(8) as pool:
-            list(pool.map(press, range(8)))
+        at_once([press] * 8)
 
         assert totals() == [(200, 0)]
     finally:
