@@ -5,7 +5,7 @@ from assessment.models.calibrations import CalibrationRun, ItemFigure
 from assessment.models.forms import Form, FormItem
 from assessment.models.items import WORDING, Item, ItemVersion
 from assessment.models.records import Booster, Card
-from assessment.models.volunteers import Volunteer, VolunteerStep
+from assessment.models.volunteers import Volunteer, VolunteerPost, VolunteerReport, VolunteerStep
 
 __all__ = [
     "WORDING",
@@ -21,5 +21,7 @@ __all__ = [
     "ItemVersion",
     "Result",
     "Volunteer",
+    "VolunteerPost",
+    "VolunteerReport",
     "VolunteerStep",
 ]

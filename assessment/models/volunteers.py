@@ -65,7 +65,7 @@ class Volunteer(models.Model):
     """
 
     citizen = models.OneToOneField(
-        Citizen, models.CASCADE, related_name="volunteer", verbose_name=_("ประชาชน")
+        Citizen, models.CASCADE, primary_key=True, related_name="volunteer", verbose_name=_("ประชาชน")
     )
     state = models.CharField(_("สถานะ"), max_length=10, choices=State, default=State.INVITED)
     code = models.CharField(_("รหัสบัตร"), max_length=LENGTH, unique=True, default=new_code)
@@ -99,7 +99,6 @@ class Volunteer(models.Model):
         ordering = ["-pk"]
         permissions = [
             ("decide_volunteer", "Can propose and make decisions about volunteers"),
-            ("invite_volunteer", "Can invite citizens to become volunteers"),
         ]
         indexes = [models.Index(fields=["state", "certified_until"], name="assessment_volunteer_standing")]
         constraints = [
@@ -121,6 +120,48 @@ class Volunteer(models.Model):
     def may_speak(self, day: dt.date) -> bool:
         """As `VolunteerQuerySet.active`, of one."""
         return self.state == State.ACTIVE and self.certified_until is not None and self.certified_until >= day
+
+
+class VolunteerPost(models.Model):
+    """What an officer tells the volunteers of a province, or of the whole country."""
+
+    province = models.ForeignKey(
+        Province, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("จังหวัด"),
+        help_text=_("เว้นว่างถ้าบอกทั้งประเทศ"),
+    )  # fmt: skip
+    text = models.TextField(_("ข้อความ"), max_length=1000)
+    at = models.DateTimeField(_("เมื่อ"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("โดย"))
+    withdrawn_at = models.DateTimeField(_("ถอนเมื่อ"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ประกาศถึงอาสา")
+        verbose_name_plural = _("ประกาศถึงอาสา")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class VolunteerReport(models.Model):
+    """A problem that a volunteer tells the officers of the province; the words are encrypted and go with the person."""
+
+    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="reports", verbose_name=_("อาสา"))
+    words = EncryptedField(_("เรื่อง"), purpose="assessment.volunteerreport.words")
+    at = models.DateTimeField(_("เมื่อ"))
+    handled_at = models.DateTimeField(_("จัดการแล้วเมื่อ"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("โดย")
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("ปัญหาที่อาสาแจ้ง")
+        verbose_name_plural = _("ปัญหาที่อาสาแจ้ง")
+        ordering = ["handled_at", "-at"]
+        permissions = [("handle_volunteerreport", "Can mark a report as handled")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
 
 
 class VolunteerStep(models.Model):
