@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from accounts.audit.verifying import verify
 from accounts.encryption import CannotReveal
-from accounts.models import Citizen, Consent, DeauthorizeRequest, LineIdentity, User
+from accounts.models import Citizen, Consent, DeauthorizeRequest, LineIdentity, LineNotice, User
 from accounts.phones import NotAThaiPhone, parse_phone
 from accounts.purposes import Purpose, all_texts
 
@@ -21,6 +21,7 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
     yield from _consents_prove_their_text()
     yield from _phones_open_and_match_their_index()
     yield from _nobody_waits_for_line(at)
+    yield from _no_notice_is_stuck(at)
     yield from _the_audit_is_whole()
 
 
@@ -72,6 +73,11 @@ def _phones_open_and_match_their_index() -> Iterator[str]:
 def _nobody_waits_for_line(at: dt.datetime) -> Iterator[str]:
     for request in DeauthorizeRequest.objects.due(at - STUCK).order_by("pk"):
         yield f"LINE deauthorize request {request}: due for more than ten minutes"
+
+
+def _no_notice_is_stuck(at: dt.datetime) -> Iterator[str]:
+    for notice in LineNotice.objects.open().filter(made_at__lt=at - dt.timedelta(days=2)).order_by("pk"):
+        yield f"Notice {notice}: neither sent nor given up after two days"
 
 
 def _the_audit_is_whole() -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 
+from accounts.line import notices
 from accounts.models import Consent, DeauthorizeRequest, LineEvent, LineIdentity, RegistrationDraft, User
 from accounts.purposes import Purpose
 from accounts.services import leave
@@ -24,6 +25,7 @@ class Forgotten:
     tokens: int
     requests: int
     events: int
+    notices: int
 
 
 def apply_retention(*, at: dt.datetime) -> Forgotten:
@@ -34,6 +36,7 @@ def apply_retention(*, at: dt.datetime) -> Forgotten:
         drafts=RegistrationDraft.objects.filter(updated_at__lt=_abandoned_since(at)).delete()[0],
         tokens=_drop_dead_tokens(at),
         requests=DeauthorizeRequest.objects.filter(answered_at__lt=at - dt.timedelta(days=90)).delete()[0],
+        notices=notices.forget(at=at),
         events=LineEvent.objects.filter(received_at__lt=at - EVENT_LIFE).delete()[0],
     )
 

@@ -30,3 +30,10 @@ def answer_in_line() -> None:
     from accounts.line import conversations
 
     conversations.handle_due(at=timezone.now())
+
+
+@shared_task
+def send_notices() -> None:
+    from accounts.line import notices
+
+    notices.send_due(at=timezone.now())

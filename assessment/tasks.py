@@ -23,3 +23,10 @@ def drop_abandoned_attempts() -> None:
     from assessment import retention
 
     retention.drop_abandoned(at=timezone.now())
+
+
+@shared_task
+def invite_volunteers() -> None:
+    from assessment.volunteers import path
+
+    path.invite_due(at=timezone.now())

@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
     "delivery": {"task": "alerts.tasks.deliver", "schedule": 30.0},
     "line-answers": {"task": "accounts.tasks.answer_in_line", "schedule": 15.0},
+    "line-notices": {"task": "accounts.tasks.send_notices", "schedule": 30.0},
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},
     "audit-anchor": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0},
     "retention": {"task": "accounts.tasks.apply_retention", "schedule": 3600.0},
@@ -150,6 +151,10 @@ CELERY_BEAT_SCHEDULE = {
     "calibration": {
         "task": "assessment.tasks.calibrate_items",
         "schedule": crontab("30", "2", day_of_month="1"),
+    },
+    "volunteer-invitations": {
+        "task": "assessment.tasks.invite_volunteers",
+        "schedule": crontab("15", "10"),
     },
     "abandoned-tests": {"task": "assessment.tasks.drop_abandoned_attempts", "schedule": 86400.0},
 }
@@ -186,6 +191,7 @@ DEMO_WITHOUT_PASSKEYS = DEBUG and env.bool("DEMO_WITHOUT_PASSKEYS", default=Fals
 # LINE: both addresses can be those of the emulator (docs/line-emulator.md). Without its channels a part of LINE is off.
 LINE_ACCESS_BASE = environment.line_base("LINE_ACCESS_BASE", "https://access.line.me")
 LINE_API_BASE = environment.line_base("LINE_API_BASE", "https://api.line.me")
+LINE_API_DATA_BASE = environment.line_base("LINE_API_DATA_BASE", "https://api-data.line.me")
 LINE_LOGIN_CHANNEL_ID, LINE_LOGIN_CHANNEL_SECRET = environment.together(
     LINE_LOGIN_CHANNEL_ID="the id of the LINE Login channel",
     LINE_LOGIN_CHANNEL_SECRET="the secret of the LINE Login channel",

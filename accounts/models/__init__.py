@@ -7,6 +7,7 @@ from accounts.models.consents import Consent
 from accounts.models.exports import ExportRequest
 from accounts.models.line import DeauthorizeRequest, LineIdentity
 from accounts.models.line_events import LineEvent
+from accounts.models.notices import LineNotice
 from accounts.models.passkeys import Invitation, Passkey
 from accounts.models.staff import Role, StaffRole
 from accounts.models.titles import Title
@@ -28,6 +29,7 @@ __all__ = [
     "Invitation",
     "LineEvent",
     "LineIdentity",
+    "LineNotice",
     "Passkey",
     "Reason",
     "RegistrationDraft",

@@ -5,6 +5,7 @@ from assessment.models.calibrations import CalibrationRun, ItemFigure
 from assessment.models.forms import Form, FormItem
 from assessment.models.items import WORDING, Item, ItemVersion
 from assessment.models.records import Booster, Card
+from assessment.models.volunteers import Volunteer, VolunteerStep
 
 __all__ = [
     "WORDING",
@@ -19,4 +20,6 @@ __all__ = [
     "ItemFigure",
     "ItemVersion",
     "Result",
+    "Volunteer",
+    "VolunteerStep",
 ]

@@ -1,0 +1,113 @@
+"""Messages to one person, once each, whatever dies: written with what caused them, sent by a worker in the daytime."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import random
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.line import messaging
+from accounts.line.answers import Json
+from accounts.line.messaging import Accepted, Outcome, Refused, Retry, SlowDown
+from accounts.models import Citizen, LineIdentity, LineNotice
+from accounts.models.notices import KEY_LIFE
+from directory.bell import ring
+from directory.thai import local_moment
+
+log = logging.getLogger(__name__)
+LEASE = dt.timedelta(seconds=60)
+FIRST_WAIT = dt.timedelta(seconds=10)
+LONGEST_WAIT = dt.timedelta(minutes=30)
+REMEMBERED = dt.timedelta(days=14)
+State = LineNotice.State
+
+
+def write(citizen: Citizen, kind: str, messages: list[Json], *, at: dt.datetime) -> LineNotice | None:
+    """Put a message into the outbox, in the caller's transaction. None for who has no LINE account that is reached."""
+    identity = (
+        LineIdentity.objects.filter(user=citizen.user_id, unreachable_at=None)
+        .exclude(is_friend=False)
+        .first()
+    )
+    if identity is None:
+        return None
+    from accounts.tasks import send_notices
+
+    ring(send_notices)
+    return LineNotice.objects.create(
+        identity=identity, kind=kind, messages=messages, made_at=at, next_attempt_at=at
+    )
+
+
+def send_due(*, at: dt.datetime, most: int = 200) -> int:
+    """Send what is due, the oldest first; nothing is locked while LINE is spoken to. Returns the calls made."""
+    if not settings.LINE_MESSAGING_ACCESS_TOKEN or _is_night(at):
+        return 0
+    with messaging.one_connection():
+        for calls in range(most):
+            notice = _claim(at)
+            if notice is None or not _send(notice, at):
+                return calls
+    return most
+
+
+def _is_night(at: dt.datetime) -> bool:
+    return not settings.DELIVERY_HOUR <= local_moment(at).hour < settings.DELIVERY_QUIET_FROM
+
+
+@transaction.atomic
+def _claim(at: dt.datetime) -> LineNotice | None:
+    due = LineNotice.objects.due(at).select_for_update(skip_locked=True, of=("self",))
+    notice = due.select_related("identity").order_by("next_attempt_at", "pk").first()
+    if notice is not None:
+        notice.attempts, notice.next_attempt_at = notice.attempts + 1, at + LEASE
+        notice.first_sent_at = notice.first_sent_at or at
+        notice.save(update_fields=["attempts", "next_attempt_at", "first_sent_at"])
+    return notice
+
+
+def _send(notice: LineNotice, at: dt.datetime) -> bool:
+    """One attempt. False when LINE takes nothing now, from anybody."""
+    if at - (notice.first_sent_at or at) >= KEY_LIFE:
+        _settle(notice, State.UNKNOWN, at)
+        return True
+    outcome = messaging.push(notice.identity.sub.reveal(), notice.messages, key=notice.retry_key)
+    return _note(notice, outcome, at)
+
+
+def _note(notice: LineNotice, outcome: Outcome, at: dt.datetime) -> bool:
+    match outcome:
+        case Accepted():
+            _settle(notice, State.SENT, at)
+        case Refused():
+            _settle(notice, State.REFUSED, at)
+        case Retry():
+            log.warning("Notice %s: %s", notice, outcome.problem)
+            LineNotice.objects.filter(pk=notice.pk).update(next_attempt_at=at + _wait(notice.attempts))
+        case SlowDown():
+            LineNotice.objects.filter(pk=notice.pk).update(next_attempt_at=at + _wait(notice.attempts))
+            return False
+        case _:
+            log.warning("No notices can be sent: %s", outcome.problem)
+            LineNotice.objects.filter(pk=notice.pk).update(
+                next_attempt_at=at + LONGEST_WAIT, first_sent_at=None
+            )
+            return False
+    return True
+
+
+def _settle(notice: LineNotice, state: str, at: dt.datetime) -> None:
+    LineNotice.objects.filter(pk=notice.pk).update(state=state, settled_at=at)
+
+
+def _wait(attempts: int) -> dt.timedelta:
+    wait: dt.timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+    return wait * random.uniform(0.8, 1.2)  # noqa: S311
+
+
+def forget(*, at: dt.datetime) -> int:
+    """Drop what was settled two weeks ago."""
+    return LineNotice.objects.filter(settled_at__lt=at - REMEMBERED).delete()[0]

@@ -1,0 +1,1 @@
+"""Volunteers: who may become one, the path, the card, and what officers decide."""

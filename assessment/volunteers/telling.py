@@ -1,0 +1,40 @@
+"""What a volunteer is told in LINE at each step; the words name nobody and give no reason: that stands on the person's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts.line import notices
+from accounts.line.answers import link, text
+from accounts.models import Citizen, Consent
+from accounts.purposes import Purpose
+from assessment.models import Volunteer
+from assessment.models.volunteers import State
+
+WORDS: dict[str, str | Promise] = {
+    State.INVITED: _("ผลทดสอบของคุณดีมาก คุณมีโอกาสได้รับคัดเลือกเป็นอาสาไซเบอร์วัคซีน อยากช่วยคนใกล้บ้านไหม"),
+    State.APPLIED: _("เราได้รับใบสมัครอาสาของคุณแล้ว เจ้าหน้าที่จะอ่านและตอบทางนี้"),
+    State.ACTIVE: _("ยินดีต้อนรับ คุณเป็นอาสาไซเบอร์วัคซีนแล้ว บัตรและงานของคุณอยู่ที่หน้านี้"),
+    State.DECLINED: _("รอบนี้คุณยังไม่ได้รับคัดเลือก อ่านเหตุผลและสมัครใหม่ได้ที่หน้านี้"),
+    State.PAUSED: _("คุณพักงานอาสาไว้แล้ว กลับมาได้ทุกเมื่อที่หน้านี้"),
+    State.LEFT: _("คุณออกจากการเป็นอาสาแล้ว ขอบคุณที่ช่วยกัน"),
+    State.REMOVED: _("คุณพ้นจากการเป็นอาสาแล้ว อ่านเหตุผลและช่องทางสอบถามได้ที่หน้านี้"),
+}
+
+
+def tell(volunteer: Volunteer, state: str, *, at: dt.datetime) -> None:
+    with override(_language(volunteer.citizen)):
+        message = text(f"{WORDS[state]}\n{link('volunteers:me')}")
+    notices.write(volunteer.citizen, f"volunteer-{state}", [message], at=at)
+
+
+def _language(citizen: Citizen) -> str:
+    """That in which they agreed to the service."""
+    said = Citizen.objects.filter(pk=citizen.pk).values_list(
+        Consent.objects.language_given(Purpose.SERVICE), flat=True
+    )
+    return "en" if said.first() == "en" else "th"
