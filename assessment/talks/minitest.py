@@ -9,6 +9,7 @@ from itertools import combinations, product
 from assessment.assembly import Candidate
 
 ITEMS = 4
+DRAWN = 10  # of each kind, where there are more to choose from
 
 
 def parallel_sets(
@@ -52,7 +53,7 @@ def _pairs(
     """Two scams and two ordinary situations of four scenes; of those that are possible one of the best matched third."""
     free = [item for item in source if item.scene not in taken]
     scams, honest = (
-        sorted((item for item in free if item.is_scam is kind), key=lambda item: item.code)
+        _some(sorted((item for item in free if item.is_scam is kind), key=lambda item: item.code), rng)
         for kind in (True, False)
     )
     found = [
@@ -62,6 +63,10 @@ def _pairs(
     ]
     found.sort(key=lambda choice: choice[0])
     return rng.choice(found[: max(1, -(-len(found) // 3))])[1] if found else None
+
+
+def _some(items: list[Candidate], rng: random.Random) -> list[Candidate]:
+    return rng.sample(items, DRAWN) if len(items) > DRAWN else items
 
 
 def _dealt(pairs: Sequence[tuple[Candidate, Candidate]], rng: random.Random) -> tuple[list[int], list[int]]:
