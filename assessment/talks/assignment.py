@@ -85,12 +85,12 @@ def assign(
         return []
     board = _Board(groups, _near(groups, np.asarray(km, dtype=float), near), people, most)
     first = _first_offers(board, talks)
-    for group, needs in enumerate(first):
-        for need in sorted(needs):
+    for group, given in enumerate(first):
+        for need in sorted(given):
             board.give(group, need)
     for number in range(2, int(talks.max(initial=0)) + 1):
-        for need in np.flatnonzero(talks >= number):
-            board.give_nearest(int(need))
+        for need in np.flatnonzero(talks >= number).tolist():
+            board.give_nearest(need)
     return board.offers
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 Floats = NDArray[np.float64]
 
@@ -75,10 +75,12 @@ def gain(
         return None
     one, two = _variance(all_before) / n1, _variance(all_after) / n2
     both = _covariance(first, second) * pairs / (n1 * n2)
-    variance = max(one + two - 2.0 * both, 0.25 * (one + two))
+    variance = (
+        one + two - 2.0 * both
+    )  # never 0: the covariance is at most what the scores vary, and guessing is added
     df = _df(one, two, n1, n2, pairs)
     difference = float(all_after.mean() - all_before.mean())
-    half = float(student.ppf(0.5 + level / 2.0, df)) * variance**0.5
+    half = float(stdtrit(df, 0.5 + level / 2.0)) * variance**0.5
     return Gain(
         before=float(all_before.mean()),
         after=float(all_after.mean()),
@@ -123,7 +125,7 @@ def pool(gains: Sequence[Gain], *, level: float = LEVEL) -> Pooled | None:
     weights = 1.0 / (variances + between)
     mean = float((weights * effects).sum() / weights.sum())
     spread = float((weights * (effects - mean) ** 2).sum() / (effects.size - 1))
-    half = float(student.ppf(0.5 + level / 2.0, effects.size - 1)) * (max(spread, 1.0) / weights.sum()) ** 0.5
+    half = float(stdtrit(effects.size - 1, 0.5 + level / 2.0)) * (max(spread, 1.0) / weights.sum()) ** 0.5
     low, high = max(mean - half, -1.0), min(mean + half, 1.0)
     return Pooled(effects.size, answered, mean, float(low), float(high), float(between**0.5))
 
