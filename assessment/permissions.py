@@ -13,3 +13,5 @@ def grant_all() -> None:
         grant(role, *(f"assessment.view_{name}" for name in _READ))
     grant(Role.EDITOR, "assessment.add_item", "assessment.add_itemversion")
     grant(Role.REVIEWER, "assessment.review_itemversion")
+    grant(Role.OFFICER, "assessment.view_talk", "assessment.confirm_talk", in_provinces=True)
+    grant(Role.OFFICER, "assessment.view_taskround")

@@ -14,7 +14,7 @@ from assessment.models import MiniAnswer, Talk, Task, Volunteer
 from assessment.models.talks import Attendance
 from assessment.talks.doubts import Doubt
 from assessment.talks.gain import FEWEST, Gain, Pooled, pool
-from assessment.talks.outcomes import AFTER, BEFORE, gain_of, gains
+from assessment.talks.outcomes import AFTER, BEFORE, Effect, gain_of, gains
 
 DOUBTS: dict[Doubt, str | Promise] = {
     Doubt.SAME_PHONE: gettext_lazy(
@@ -197,6 +197,33 @@ class PooledWords:
     @classmethod
     def of(cls, found: Pooled) -> PooledWords:
         return cls(_points(found.mean), _points(found.low), _points(found.high), found.talks, found.answered)
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """A group of talks for an officer; whole per cent, empty where too few people answered."""
+
+    name: str
+    talks: int
+    answered: int | str
+    mean: int | str
+    low: int | str
+    high: int | str
+
+    @classmethod
+    def of(cls, effect: Effect) -> EffectRow:
+        found = effect.pooled
+        if found is None:
+            return cls(effect.name, effect.talks, "", "", "", "")
+        low, high = _points(found.low), _points(found.high)
+        return cls(effect.name, effect.talks, found.answered, _points(found.mean), low, high)
+
+    @property
+    def words(self) -> str:
+        if self.mean == "":
+            return _("คำตอบยังน้อย")
+        values = {"mean": self.mean, "low": self.low, "high": self.high}
+        return _("%(mean)s จุด (ช่วง 95%% %(low)s ถึง %(high)s)") % values
 
 
 def _points(share: float) -> int:

@@ -83,7 +83,7 @@ def make_due(*, at: dt.datetime) -> TaskRound | None:
 
 def _fill(made: TaskRound, *, at: dt.datetime) -> None:
     subjects, volunteers = _subjects(made.bulletin), _volunteers(at=at)
-    wanted = _wanted(made.bulletin, subjects, at=at)
+    wanted = _wanted(made.bulletin, subjects, {home[:4] for _, home in volunteers}, at=at)
     night = Night(made, subjects, volunteers, wanted, _km(volunteers, wanted.districts))
     offers = assign(_people(volunteers, wanted.districts, at=at), wanted.talks, night.km.table)
     Task.objects.bulk_create((_task(offer, night, at=at) for offer in offers), batch_size=2000)
@@ -106,15 +106,14 @@ def _subjects(bulletin: Bulletin) -> dict[str, Subject]:
     return found
 
 
-def _wanted(bulletin: Bulletin, subjects: dict[str, Subject], *, at: dt.datetime) -> Wanted:
+def _wanted(bulletin: Bulletin, subjects: dict[str, Subject], homes: set[str], *, at: dt.datetime) -> Wanted:
+    """Of equally urgent districts those where volunteers live come first, so that people are asked to stay near."""
     districts = [one for one in District.objects.current() if one.province_id in subjects]
-    found = _need(bulletin, districts, subjects)
-    given = _given(at)
-    talks = [
-        max(int(found.talks[place]) - given.get(districts[place].pk, 0), 0) for place in found.order.tolist()
-    ]
-    kept = [(place, left) for place, left in zip(found.order.tolist(), talks, strict=True) if left]
-    return Wanted([districts[place] for place, _ in kept], [left for _, left in kept])
+    districts.sort(key=lambda one: (one.pk not in homes, one.pk))
+    found, given = _need(bulletin, districts, subjects), _given(at)
+    rows = [(districts[place], int(found.talks[place])) for place in found.order.tolist()]
+    kept = [(one, talks - given.get(one.pk, 0)) for one, talks in rows if talks > given.get(one.pk, 0)]
+    return Wanted([one for one, _ in kept], [left for _, left in kept])
 
 
 def _need(bulletin: Bulletin, districts: list[District], subjects: dict[str, Subject]) -> Need:
