@@ -16,7 +16,6 @@ from django.db.models import Count, Q
 
 from accounts.models import Citizen
 from alerts.models import Bulletin, BulletinArea, BulletinEntry
-from alerts.threats import first_threats
 from assessment.models import Talk, Task, TaskRound, Volunteer
 from assessment.scoring.forms import BAND_EDGES
 from assessment.talks.assignment import Offer, People, assign, distances
@@ -93,17 +92,25 @@ def _fill(made: TaskRound, *, at: dt.datetime) -> None:
 
 
 def _subjects(bulletin: Bulletin) -> dict[str, Subject]:
-    """{province: what is rising there, the first to beware of; else what is to be bewared of first anyway}."""
+    """{province: what is rising there, the first to beware of; else what is to be bewared of first, there or in the nation}."""
+    areas = {
+        area.area_code: list(area.entries.all())
+        for area in bulletin.areas.prefetch_related("entries__case_type")
+    }
+    nation = _first(areas.get(NATION, []))
     found = {}
-    areas = bulletin.areas.prefetch_related("entries__case_type")
-    for area in areas.filter(area_code__regex=r"^\d{2}$"):
-        entries = list(area.entries.all())
-        rising = [entry for entry in entries if entry.trend == BulletinEntry.Trend.RISING]
-        first = sorted(rising, key=lambda entry: (entry.rank_beware or 99, entry.case_type.position))[:1]
-        chosen = first or first_threats(area, entries, shown=1)
-        if chosen:
-            found[area.area_code] = Subject(chosen[0].case_type_id, bool(first))
+    for code, entries in areas.items():
+        rising = _first(entry for entry in entries if entry.trend == BulletinEntry.Trend.RISING)
+        chosen = rising or _first(entries) or nation
+        if chosen and code.isdecimal():
+            found[code] = Subject(chosen.case_type_id, rising is not None)
     return found
+
+
+def _first(entries: Iterable[BulletinEntry]) -> BulletinEntry | None:
+    """The first to beware of that has advice to give."""
+    known = [entry for entry in entries if entry.case_type.says_th]
+    return min(known, key=lambda entry: (entry.rank_beware or 99, entry.case_type.position), default=None)
 
 
 def _wanted(bulletin: Bulletin, subjects: dict[str, Subject], homes: set[str], *, at: dt.datetime) -> Wanted:

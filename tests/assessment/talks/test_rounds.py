@@ -143,4 +143,4 @@ def test_queries_do_not_grow_with_volunteers(django_assert_num_queries):
         rounds.make_due(at=AT)
 
 
-QUERIES = 22
+QUERIES = 20
