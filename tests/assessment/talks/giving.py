@@ -8,7 +8,7 @@ from alerts.models import CaseType
 from assessment.models import MiniAnswer, Task, TaskRound, Volunteer
 from assessment.models.volunteers import State
 from assessment.talks.services import Plan, confirm, hold, plan_talk
-from directory.models import District
+from directory.models import District, Province
 from directory.thai import local_day
 from tests.accounts.people import make_citizen
 from tests.bulletins import make_bulletin
@@ -16,7 +16,7 @@ from tests.factories import make_officer
 
 AT = dt.datetime(2026, 11, 25, 5, 0, tzinfo=dt.UTC)
 TODAY = local_day(AT)
-SATUN = "910401"  # a sub-district of La-ngu
+SATUN = "910501"  # a sub-district of La-ngu
 _keys = count(0xA00)
 
 
@@ -36,7 +36,7 @@ def make_volunteer(*, at=AT, subdistrict_id=SATUN, **changed):
     return Volunteer.objects.create(citizen=citizen, **values | changed)
 
 
-def make_task(volunteer, *, at=AT, district_id="9104", **changed):
+def make_task(volunteer, *, at=AT, district_id="9105", **changed):
     made = TaskRound.objects.first() or TaskRound.objects.create(
         date=dt.date(2026, 11, 24), bulletin=make_bulletin(), at=at
     )
@@ -54,7 +54,7 @@ def kind(code):
 def make_talk(volunteer, *, at=AT, task=None, **changed):
     """A planned talk of today. Needs the item bank."""
     values = {
-        "case_type": kind("LOAN"), "district": District.objects.get(pk="9104"), "audience": "seniors",
+        "case_type": kind("LOAN"), "district": District.objects.get(pk="9105"), "audience": "seniors",
         "date": local_day(at), "place": "ศาลาวัด",
     }  # fmt: skip
     return plan_talk(volunteer, Plan(**values | changed), at=at, task=task)
@@ -86,3 +86,10 @@ def confirmed(volunteer, **changed):
     confirm(talk, by=make_officer(), at=AT)
     talk.refresh_from_db()
     return talk
+
+
+def rising_in_satun(date=dt.date(2026, 11, 24)):
+    """Satun far above the country, everything else quiet."""
+    quiet = {code: {"LOAN": 0} for code in Province.objects.values_list("pk", flat=True)}
+    areas = quiet | {"TH": {"LOAN": 4000}, "91": {"LOAN": 4000, "JOB": 21}}
+    return make_bulletin(date, areas=areas, rising=frozenset({"91"}))

@@ -8,19 +8,10 @@ from assessment.models import Task
 from assessment.models.volunteers import State
 from assessment.talks import rounds
 from assessment.talks.services import accept, decline
-from directory.models import Province
-from tests.assessment.talks.giving import AT, SATUN, make_task, make_volunteer
-from tests.bulletins import make_bulletin
+from tests.assessment.talks.giving import AT, SATUN, make_task, make_volunteer, rising_in_satun
 
 pytestmark = pytest.mark.django_db
 NEXT = dt.timedelta(days=1)
-
-
-def rising_in_satun(date=dt.date(2026, 11, 24)):
-    """Satun far above the country, everything else quiet."""
-    quiet = {code: {"LOAN": 0} for code in Province.objects.values_list("pk", flat=True)}
-    areas = quiet | {"TH": {"LOAN": 4000}, "91": {"LOAN": 4000, "JOB": 21}}
-    return make_bulletin(date, areas=areas, rising=frozenset({"91"}))
 
 
 def test_a_volunteer_is_offered_what_is_rising_near_home():
@@ -44,7 +35,7 @@ def test_ones_own_district_is_near_whatever_its_size():
 
     rounds.make_due(at=AT)
 
-    assert Task.objects.get(volunteer=volunteer, district_id="9104").km == 0
+    assert Task.objects.get(volunteer=volunteer, district_id="9105").km == 0
 
 
 def test_a_second_ring_changes_nothing():
@@ -130,7 +121,7 @@ def test_accepted_tasks_count_as_given_where_they_are():
 
     rounds.make_due(at=AT + NEXT)
 
-    wanted = other.tasks.filter(district_id="9104").values_list("wanted", flat=True)
+    wanted = other.tasks.filter(district_id="9105").values_list("wanted", flat=True)
     assert list(wanted) == [2]
 
 
