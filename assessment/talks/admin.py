@@ -28,7 +28,7 @@ class TalkAdmin(ScopedAdmin):
     """Officers look and confirm; talks are written by volunteers, and never deleted."""
 
     province_path = "district__province"
-    list_display = ["date", "district", "case_type", "audience", "attendance", "state", "answers", "odd"]
+    list_display = ["date", "district", "case_type", "audience", "attendance", "state", "answers", "how_odd"]
     list_filter = ["state", "audience", "case_type", "date"]
     list_select_related = ["district", "case_type", "volunteer"]
     date_hierarchy = "date"
@@ -103,6 +103,12 @@ class TalkAdmin(ScopedAdmin):
     def measured(self, talk: Talk) -> str:
         found = gain_of(talk.answers.order_by("pk"))
         return GainWords.of(found).headline if found else _("คำตอบยังน้อย")
+
+    @admin.display(description=gettext_lazy("ข้อสังเกต"))
+    def how_odd(self, talk: Talk) -> str:
+        """In the list only how many; the sentences stand on the talk's own page."""
+        count = len(doubts_about(talk))
+        return ngettext("%d ข้อ", "%d ข้อ", count) % count if count else _("ไม่มี")
 
     @admin.display(description=gettext_lazy("ข้อสังเกต"))
     def odd(self, talk: Talk) -> str:

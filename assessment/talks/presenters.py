@@ -82,6 +82,15 @@ class GainWords:
             answered_after=found.answered_after,
         )
 
+    @property
+    def span(self) -> str:
+        """The interval with its signs: which way is the first thing to see."""
+        return _("%(low)s ถึง %(high)s") % {"low": _signed(self.low), "high": _signed(self.high)}
+
+
+def _signed(points: int) -> str:
+    return f"{points:+d}".replace("-", "\u2212") if points else "0"
+
 
 def _headline(found: Gain, low: int, high: int) -> str:
     if found.low > 0:

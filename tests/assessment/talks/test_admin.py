@@ -35,8 +35,10 @@ def test_doubts_are_shown_in_words(officer, item_bank):
     for nth in range(1, 31):
         answer(talk, "after", 2, 2, nth=nth, at=AT.replace(minute=nth))
 
-    page = officer.get(LIST).content.decode()
+    rows = officer.get(LIST).content.decode()
+    page = officer.get(f"{LIST}{talk.pk}/change/").content.decode()
 
+    assert "2 ข้อ" in rows
     assert "คำตอบมากกว่าจำนวนคนฟังที่บันทึก" in page
     assert "อาจเป็น Wi-Fi ของที่ประชุม" in page
 
