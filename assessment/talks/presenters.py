@@ -176,7 +176,7 @@ class Code:
         import segno
 
         drawn = segno.make(self.address, error="m", micro=False).svg_inline(
-            scale=5, border=4, omitsize=False, svgclass="talk-qr", lineclass=None, dark="#000", light="#fff"
+            border=4, omitsize=True, svgclass="talk-qr", lineclass=None, dark="#000", light="#fff"
         )
         return mark_safe(drawn)  # noqa: S308 - drawn by us from our own address
 
