@@ -21,8 +21,8 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
 
 def _nobody_has_too_many_tasks() -> Iterator[str]:
     counted = Volunteer.objects.annotate(open=Count("tasks", filter=Q(tasks__state__in=Task.OPEN)))
-    for volunteer in counted.filter(open__gt=MOST_OPEN).order_by("pk"):
-        yield f"Volunteer {volunteer} has {volunteer.open} open tasks"
+    for pk, count in counted.filter(open__gt=MOST_OPEN).order_by("pk").values_list("pk", "open"):
+        yield f"Volunteer #{pk} has {count} open tasks"
 
 
 def _done_tasks_were_answered() -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from alerts.models import CaseType
 from assessment.models import BoardChoice, MiniAnswer, Talk
-from assessment.models.talks import Attendance, Audience
+from assessment.models.talks import Attendance, Audience, TalkQuerySet
 from assessment.talks.doubts import Doubt, Facts, doubts
 from assessment.talks.gain import Gain, Pooled, gain, pool
 
@@ -58,7 +58,7 @@ class Effects:
     by_audience: list[Effect]
 
 
-def effects(talks: QuerySet[Talk]) -> Effects:
+def effects(talks: TalkQuerySet) -> Effects:
     """Confirmed talks of `talks`. A talk with fewer than five answers counts nowhere, in no group and in no total."""
     rows = list(talks.confirmed().values_list("pk", "case_type", "audience"))
     found = gains(talks.confirmed())

@@ -88,6 +88,10 @@ class GainWords:
         return _("%(low)s ถึง %(high)s") % {"low": _signed(self.low), "high": _signed(self.high)}
 
 
+def _words(found: Gain | None) -> GainWords | None:
+    return GainWords.of(found) if found else None
+
+
 def _signed(points: int) -> str:
     return f"{points:+d}".replace("-", "\u2212") if points else "0"
 
@@ -118,16 +122,16 @@ class TalkPage:
     @classmethod
     def of(cls, talk: Talk, *, today: dt.date) -> TalkPage:
         answers = list(talk.answers.order_by("pk"))
-        words = [
-            GainWords.of(found) if found else None
-            for found in (
-                gain_of(answers),
-                gain_of(answers, lambda answer: answer.caught / 2),
-                gain_of(answers, lambda answer: answer.trusted / 2),
-            )
-        ]
         before = sum(answer.phase == BEFORE for answer in answers)
-        return cls(talk, before, len(answers) - before, *words, has_come=talk.date <= today)
+        return cls(
+            talk=talk,
+            answered_before=before,
+            answered_after=len(answers) - before,
+            gain=_words(gain_of(answers)),
+            caught=_words(gain_of(answers, lambda answer: answer.caught / 2)),
+            trusted=_words(gain_of(answers, lambda answer: answer.trusted / 2)),
+            has_come=talk.date <= today,
+        )
 
     @property
     def codes(self) -> list[Code]:
