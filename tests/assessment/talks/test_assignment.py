@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
@@ -14,23 +14,14 @@ FAR = NEAR_KM + 1
 
 @st.composite
 def villages(draw):
-    """(people, wanted, km): small, crowded and torn instances, where greed goes wrong."""
-    places, needs = draw(st.integers(1, 5)), draw(st.integers(1, 7))
-    km = draw(
-        st.lists(
-            st.sampled_from([1.0, 20.0, NEAR_KM, FAR, np.nan]),
-            min_size=places * needs,
-            max_size=places * needs,
-        )
-    )
-    folk = draw(
-        st.lists(
-            st.tuples(st.integers(0, places - 1), st.integers(0, MOST_OPEN + 1), st.integers(0, 2)),
-            max_size=7,
-        )
-    )
+    """(people, wanted, km): small, crowded and torn instances, where greed goes wrong: most people have room for one."""
+    places, needs = draw(st.integers(1, 6)), draw(st.integers(1, 7))
+    ways = st.sampled_from([1.0, 20.0, NEAR_KM, FAR, FAR, FAR, np.nan])
+    km = draw(st.lists(ways, min_size=places * needs, max_size=places * needs))
+    load = st.sampled_from([2, 2, 2, 1, 0, MOST_OPEN, MOST_OPEN + 1])
+    folk = draw(st.lists(st.tuples(st.integers(0, places - 1), load, st.integers(0, 2)), max_size=7))
     pairs = st.tuples(st.integers(0, max(len(folk) - 1, 0)), st.integers(0, needs - 1))
-    blocked = draw(st.frozensets(pairs, max_size=6)) if folk else frozenset()
+    blocked = draw(st.frozensets(pairs, max_size=4)) if folk else frozenset()
     wanted = draw(st.lists(st.integers(0, 3), min_size=needs, max_size=needs))
     people = People.of([f[0] for f in folk], [f[1] for f in folk], [f[2] for f in folk], blocked)
     return people, wanted, np.array(km).reshape(places, needs)
@@ -58,6 +49,7 @@ def most_urgent(people, km, wanted, most=MOST_OPEN):
     return set(served)
 
 
+@settings(max_examples=600, deadline=None)
 @given(villages())
 def test_offers_serve_every_need_that_can_be_served_the_most_urgent_first(village):
     people, wanted, km = village
