@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Max, Q
 
 from assessment.models import Attempt, Form, Item, Result
+from assessment.talks import invariants as talks
 
 
 def broken(*, at: dt.datetime) -> Iterator[str]:
@@ -16,6 +17,7 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
     yield from _forms_hold_no_twins()
     yield from _results_have_their_attempt()
     yield from _finished_attempts_have_a_result()
+    yield from talks.broken(at=at)
 
 
 def _versions_are_whole() -> Iterator[str]:

@@ -19,3 +19,5 @@ def grant_all() -> None:
     )  # fmt: skip
     grant(Role.EDITOR, "assessment.add_item", "assessment.add_itemversion")
     grant(Role.REVIEWER, "assessment.review_itemversion")
+    grant(Role.OFFICER, "assessment.view_talk", "assessment.confirm_talk", in_provinces=True)
+    grant(Role.OFFICER, "assessment.view_taskround")

@@ -30,3 +30,10 @@ def invite_volunteers() -> None:
     from assessment.volunteers import path
 
     path.invite_due(at=timezone.now())
+
+
+@shared_task
+def make_due_tasks() -> None:
+    from assessment.talks import rounds
+
+    rounds.make_due(at=timezone.now())

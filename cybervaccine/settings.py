@@ -156,6 +156,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessment.tasks.invite_volunteers",
         "schedule": crontab("15", "10"),
     },
+    # Looked for often: the round belongs to the newest bulletin, whenever that came.
+    "volunteer-tasks": {"task": "assessment.tasks.make_due_tasks", "schedule": 600.0},
     "abandoned-tests": {"task": "assessment.tasks.drop_abandoned_attempts", "schedule": 86400.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.

@@ -37,6 +37,7 @@ urlpatterns = [
         path("", include("directory.urls")),
         path("", include("media_library.urls")),
         path("", include("assessment.volunteers.urls")),
+        path("", include("assessment.talks.urls")),
         path("", include("assessment.urls")),
         prefix_default_language=False,
     ),

@@ -9,103 +9,334 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0014_line_notices'),
-        ('assessment', '0004_results_say_ordinary'),
-        ('directory', '0010_link_uses'),
+        ("accounts", "0014_line_notices"),
+        ("assessment", "0004_results_say_ordinary"),
+        ("directory", "0010_link_uses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Volunteer',
+            name="Volunteer",
             fields=[
-                ('citizen', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='volunteer', serialize=False, to='accounts.citizen', verbose_name='ประชาชน')),
-                ('state', models.CharField(choices=[('invited', 'ได้รับเชิญ'), ('applied', 'สมัครแล้ว รอเจ้าหน้าที่'), ('declined', 'ยังไม่ได้รับคัดเลือก'), ('active', 'เป็นอาสา'), ('paused', 'พักชั่วคราว'), ('left', 'ลาออกแล้ว'), ('removed', 'พ้นสภาพ')], default='invited', max_length=10, verbose_name='สถานะ')),
-                ('code', models.CharField(default=directory.short_codes.new_code, max_length=26, unique=True, verbose_name='รหัสบัตร')),
-                ('rule', models.CharField(max_length=20, verbose_name='เกณฑ์ฉบับ')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('th', 'ไทย'), ('tts', 'อีสาน'), ('nod', 'คำเมือง'), ('sou', 'ไทยถิ่นใต้'), ('mfa', 'มลายูปัตตานี'), ('kxm', 'เขมรถิ่นไทย'), ('kar', 'กะเหรี่ยง'), ('my', 'พม่า'), ('en', 'อังกฤษ'), ('tsq', 'ภาษามือไทย')], max_length=5), blank=True, default=list, size=None, verbose_name='ภาษา')),
-                ('times', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('weekday', 'วันธรรมดา กลางวัน'), ('evening', 'วันธรรมดา ตอนเย็น'), ('weekend', 'เสาร์ อาทิตย์')], max_length=10), blank=True, default=list, size=None, verbose_name='เวลาว่าง')),
-                ('motivation', accounts.fields.EncryptedField(blank=True, index='', null=True, purpose='assessment.volunteer.motivation', verbose_name='ทำไมจึงอยากเป็นอาสา')),
-                ('conduct', models.CharField(blank=True, max_length=20, verbose_name='รับข้อปฏิบัติฉบับ')),
-                ('invited_at', models.DateTimeField(verbose_name='เชิญเมื่อ')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='สมัครเมื่อ')),
-                ('active_since', models.DateField(blank=True, null=True, verbose_name='เป็นอาสาตั้งแต่')),
-                ('certified_until', models.DateField(blank=True, null=True, verbose_name='รับรองถึง')),
-                ('proposed_state', models.CharField(blank=True, choices=[('invited', 'ได้รับเชิญ'), ('applied', 'สมัครแล้ว รอเจ้าหน้าที่'), ('declined', 'ยังไม่ได้รับคัดเลือก'), ('active', 'เป็นอาสา'), ('paused', 'พักชั่วคราว'), ('left', 'ลาออกแล้ว'), ('removed', 'พ้นสภาพ')], max_length=10, verbose_name='ข้อเสนอ')),
-                ('proposed_reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผลของข้อเสนอ')),
-                ('proposed_at', models.DateTimeField(blank=True, null=True, verbose_name='เสนอเมื่อ')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='เสนอโดย')),
+                (
+                    "citizen",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="volunteer",
+                        serialize=False,
+                        to="accounts.citizen",
+                        verbose_name="ประชาชน",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "ได้รับเชิญ"),
+                            ("applied", "สมัครแล้ว รอเจ้าหน้าที่"),
+                            ("declined", "ยังไม่ได้รับคัดเลือก"),
+                            ("active", "เป็นอาสา"),
+                            ("paused", "พักชั่วคราว"),
+                            ("left", "ลาออกแล้ว"),
+                            ("removed", "พ้นสภาพ"),
+                        ],
+                        default="invited",
+                        max_length=10,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=directory.short_codes.new_code,
+                        max_length=26,
+                        unique=True,
+                        verbose_name="รหัสบัตร",
+                    ),
+                ),
+                ("rule", models.CharField(max_length=20, verbose_name="เกณฑ์ฉบับ")),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("th", "ไทย"),
+                                ("tts", "อีสาน"),
+                                ("nod", "คำเมือง"),
+                                ("sou", "ไทยถิ่นใต้"),
+                                ("mfa", "มลายูปัตตานี"),
+                                ("kxm", "เขมรถิ่นไทย"),
+                                ("kar", "กะเหรี่ยง"),
+                                ("my", "พม่า"),
+                                ("en", "อังกฤษ"),
+                                ("tsq", "ภาษามือไทย"),
+                            ],
+                            max_length=5,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="ภาษา",
+                    ),
+                ),
+                (
+                    "times",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("weekday", "วันธรรมดา กลางวัน"),
+                                ("evening", "วันธรรมดา ตอนเย็น"),
+                                ("weekend", "เสาร์ อาทิตย์"),
+                            ],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="เวลาว่าง",
+                    ),
+                ),
+                (
+                    "motivation",
+                    accounts.fields.EncryptedField(
+                        blank=True,
+                        index="",
+                        null=True,
+                        purpose="assessment.volunteer.motivation",
+                        verbose_name="ทำไมจึงอยากเป็นอาสา",
+                    ),
+                ),
+                ("conduct", models.CharField(blank=True, max_length=20, verbose_name="รับข้อปฏิบัติฉบับ")),
+                ("invited_at", models.DateTimeField(verbose_name="เชิญเมื่อ")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="สมัครเมื่อ")),
+                ("active_since", models.DateField(blank=True, null=True, verbose_name="เป็นอาสาตั้งแต่")),
+                ("certified_until", models.DateField(blank=True, null=True, verbose_name="รับรองถึง")),
+                (
+                    "proposed_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("invited", "ได้รับเชิญ"),
+                            ("applied", "สมัครแล้ว รอเจ้าหน้าที่"),
+                            ("declined", "ยังไม่ได้รับคัดเลือก"),
+                            ("active", "เป็นอาสา"),
+                            ("paused", "พักชั่วคราว"),
+                            ("left", "ลาออกแล้ว"),
+                            ("removed", "พ้นสภาพ"),
+                        ],
+                        max_length=10,
+                        verbose_name="ข้อเสนอ",
+                    ),
+                ),
+                (
+                    "proposed_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="เหตุผลของข้อเสนอ"),
+                ),
+                ("proposed_at", models.DateTimeField(blank=True, null=True, verbose_name="เสนอเมื่อ")),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="เสนอโดย",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'อาสา',
-                'verbose_name_plural': 'อาสา',
-                'ordering': ['-pk'],
-                'permissions': [('decide_volunteer', 'Can propose and make decisions about volunteers')],
+                "verbose_name": "อาสา",
+                "verbose_name_plural": "อาสา",
+                "ordering": ["-pk"],
+                "permissions": [("decide_volunteer", "Can propose and make decisions about volunteers")],
             },
         ),
         migrations.CreateModel(
-            name='VolunteerPost',
+            name="VolunteerPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1000, verbose_name='ข้อความ')),
-                ('at', models.DateTimeField(verbose_name='เมื่อ')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='ถอนเมื่อ')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='โดย')),
-                ('province', models.ForeignKey(blank=True, help_text='เว้นว่างถ้าบอกทั้งประเทศ', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.province', verbose_name='จังหวัด')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000, verbose_name="ข้อความ")),
+                ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="ถอนเมื่อ")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="โดย",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="เว้นว่างถ้าบอกทั้งประเทศ",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.province",
+                        verbose_name="จังหวัด",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ประกาศถึงอาสา',
-                'verbose_name_plural': 'ประกาศถึงอาสา',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "ประกาศถึงอาสา",
+                "verbose_name_plural": "ประกาศถึงอาสา",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='VolunteerReport',
+            name="VolunteerReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', accounts.fields.EncryptedField(index='', purpose='assessment.volunteerreport.words', verbose_name='เรื่อง')),
-                ('at', models.DateTimeField(verbose_name='เมื่อ')),
-                ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='จัดการแล้วเมื่อ')),
-                ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='โดย')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='assessment.volunteer', verbose_name='อาสา')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "words",
+                    accounts.fields.EncryptedField(
+                        index="", purpose="assessment.volunteerreport.words", verbose_name="เรื่อง"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                ("handled_at", models.DateTimeField(blank=True, null=True, verbose_name="จัดการแล้วเมื่อ")),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="โดย",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="assessment.volunteer",
+                        verbose_name="อาสา",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ปัญหาที่อาสาแจ้ง',
-                'verbose_name_plural': 'ปัญหาที่อาสาแจ้ง',
-                'ordering': ['handled_at', '-at'],
-                'permissions': [('handle_volunteerreport', 'Can mark a report as handled')],
+                "verbose_name": "ปัญหาที่อาสาแจ้ง",
+                "verbose_name_plural": "ปัญหาที่อาสาแจ้ง",
+                "ordering": ["handled_at", "-at"],
+                "permissions": [("handle_volunteerreport", "Can mark a report as handled")],
             },
         ),
         migrations.CreateModel(
-            name='VolunteerStep',
+            name="VolunteerStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('invited', 'ได้รับเชิญ'), ('applied', 'สมัครแล้ว รอเจ้าหน้าที่'), ('declined', 'ยังไม่ได้รับคัดเลือก'), ('active', 'เป็นอาสา'), ('paused', 'พักชั่วคราว'), ('left', 'ลาออกแล้ว'), ('removed', 'พ้นสภาพ')], max_length=10, verbose_name='เป็น')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='เหตุผล')),
-                ('at', models.DateTimeField(verbose_name='เมื่อ')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='โดย')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='เสนอโดย')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.province', verbose_name='จังหวัด')),
-                ('volunteer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='steps', to='assessment.volunteer', verbose_name='อาสา')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "ได้รับเชิญ"),
+                            ("applied", "สมัครแล้ว รอเจ้าหน้าที่"),
+                            ("declined", "ยังไม่ได้รับคัดเลือก"),
+                            ("active", "เป็นอาสา"),
+                            ("paused", "พักชั่วคราว"),
+                            ("left", "ลาออกแล้ว"),
+                            ("removed", "พ้นสภาพ"),
+                        ],
+                        max_length=10,
+                        verbose_name="เป็น",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="เหตุผล")),
+                ("at", models.DateTimeField(verbose_name="เมื่อ")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="โดย",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="เสนอโดย",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.province",
+                        verbose_name="จังหวัด",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="steps",
+                        to="assessment.volunteer",
+                        verbose_name="อาสา",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ขั้นตอนของอาสา',
-                'verbose_name_plural': 'ขั้นตอนของอาสา',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "ขั้นตอนของอาสา",
+                "verbose_name_plural": "ขั้นตอนของอาสา",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['state', 'certified_until'], name='assessment_volunteer_standing'),
+            model_name="volunteer",
+            index=models.Index(fields=["state", "certified_until"], name="assessment_volunteer_standing"),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'paused']), _negated=True), models.Q(('active_since__isnull', False), ('certified_until__isnull', False)), _connector='OR'), name='assessment_volunteer_active_has_days'),
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["active", "paused"]), _negated=True),
+                    models.Q(("active_since__isnull", False), ("certified_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessment_volunteer_active_has_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_by__isnull', True), ('proposed_state', '')), models.Q(models.Q(('proposed_state', ''), _negated=True), ('proposed_by__isnull', False)), _connector='OR'), name='assessment_volunteer_proposal_has_its_officer'),
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposed_by__isnull", True), ("proposed_state", "")),
+                    models.Q(models.Q(("proposed_state", ""), _negated=True), ("proposed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="assessment_volunteer_proposal_has_its_officer",
+            ),
         ),
     ]

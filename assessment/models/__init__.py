@@ -5,12 +5,15 @@ from assessment.models.calibrations import CalibrationRun, ItemFigure
 from assessment.models.forms import Form, FormItem
 from assessment.models.items import WORDING, Item, ItemVersion
 from assessment.models.records import Booster, Card
+from assessment.models.talks import BoardChoice, MiniAnswer, Talk
+from assessment.models.tasks import Task, TaskRound
 from assessment.models.volunteers import Volunteer, VolunteerPost, VolunteerReport, VolunteerStep
 
 __all__ = [
     "WORDING",
     "Answer",
     "Attempt",
+    "BoardChoice",
     "Booster",
     "CalibrationRun",
     "Card",
@@ -19,7 +22,11 @@ __all__ = [
     "Item",
     "ItemFigure",
     "ItemVersion",
+    "MiniAnswer",
     "Result",
+    "Talk",
+    "Task",
+    "TaskRound",
     "Volunteer",
     "VolunteerPost",
     "VolunteerReport",

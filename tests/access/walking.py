@@ -21,6 +21,7 @@ from fido2.webauthn import AttestedCredentialData
 from accounts.line.backend import LINE_BACKEND
 from accounts.models import ExportRequest, Passkey, Role, StaffRole
 from alerts.models import CaseType, CaseTypeAlias, ImportBatch, Source
+from assessment.models import Talk
 from directory.models import GuidanceText, Link
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
@@ -132,6 +133,13 @@ def make_objects(people):
         for agency in agencies
     ]
     letters = [issued(agencies=[agency], province_id=agency.province_id) for agency in agencies]
+    pairs["assessment/talk"] = [
+        Talk.objects.create(
+            case_type=CaseType.objects.order_by("pk").first(), district_id=district, audience="seniors",
+            date=AT.date(), planned_at=AT, set_a=[1, 2, 3, 4], set_b=[5, 6, 7, 8],
+        ).pk
+        for district in ("5001", "1001")
+    ]  # fmt: skip
     pairs["directory/letter"] = [letter.pk for letter in letters]
     pairs["directory/circulation"] = [letter.circulations.get().pk for letter in letters]
     objects = {model: dict(zip("xy", keys, strict=True)) for model, keys in pairs.items()}

@@ -38,6 +38,7 @@ PAGES = {
     "verify": "/verify/",
     "scan": "/scan/",
     "offline": "/offline/",
+    "boards": "/volunteers/boards/",
 }
 LETTERS = """async (size) => {
     const sheet = await new CSSStyleSheet().replace(`html { font-size: ${size} }`);
