@@ -26,10 +26,10 @@ def drop_abandoned_attempts() -> None:
 
 
 @shared_task
-def invite_volunteers() -> None:
-    from assessment.volunteers import path
+def look_after_volunteers() -> None:
+    from assessment.volunteers import nightly
 
-    path.invite_due(at=timezone.now())
+    nightly.run(at=timezone.now())
 
 
 @shared_task

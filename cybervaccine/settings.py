@@ -152,8 +152,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessment.tasks.calibrate_items",
         "schedule": crontab("30", "2", day_of_month="1"),
     },
-    "volunteer-invitations": {
-        "task": "assessment.tasks.invite_volunteers",
+    "volunteers": {
+        "task": "assessment.tasks.look_after_volunteers",
         "schedule": crontab("15", "10"),
     },
     # Looked for often: the round belongs to the newest bulletin, whenever that came.

@@ -84,6 +84,8 @@ class Volunteer(models.Model):
     applied_at = models.DateTimeField(_("สมัครเมื่อ"), null=True, blank=True)
     active_since = models.DateField(_("เป็นอาสาตั้งแต่"), null=True, blank=True)
     certified_until = models.DateField(_("รับรองถึง"), null=True, blank=True)
+    # The end of the certificate about which the person was reminded last.
+    reminded_of = models.DateField(_("เตือนต่ออายุของวันที่"), null=True, blank=True)
     proposed_state = models.CharField(_("ข้อเสนอ"), max_length=10, choices=State, blank=True)
     proposed_reason = models.CharField(_("เหตุผลของข้อเสนอ"), max_length=300, blank=True)
     proposed_by = models.ForeignKey(
@@ -99,6 +101,8 @@ class Volunteer(models.Model):
         ordering = ["-pk"]
         permissions = [
             ("decide_volunteer", "Can propose and make decisions about volunteers"),
+            ("invite_volunteer", "Can invite citizens who meet the rule"),
+            ("export_volunteer", "Can export volunteers"),
         ]
         indexes = [models.Index(fields=["state", "certified_until"], name="assessment_volunteer_standing")]
         constraints = [

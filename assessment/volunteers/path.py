@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 from accounts.models import Citizen, User
 from assessment.models import Volunteer, VolunteerStep
@@ -24,7 +22,6 @@ from directory.thai import local_day
 
 CERTIFIED = dt.timedelta(days=365)
 CONDUCT = "1"  # the version of the code of conduct that is shown
-INVITED_A_NIGHT = 500
 
 
 class NotNow(Exception):
@@ -53,32 +50,11 @@ def invite(citizen: Citizen, *, by: User | None, at: dt.datetime) -> Volunteer:
         return found
 
 
-def invite_due(*, at: dt.datetime, most: int = INVITED_A_NIGHT) -> int:
-    """Invite who meets the rule, first where there are the fewest volunteers. Returns how many."""
-    waiting = rule.eligible(at=at).filter(volunteer=None).alias(serving=Coalesce(_serving(), 0))
-    chosen = list(waiting.order_by("serving", "registered_at", "pk")[:most])
-    for citizen in chosen:
-        invite(citizen, by=None, at=at)
-    return len(chosen)
-
-
-def _serving() -> Subquery:
-    """Active volunteers of a citizen's district."""
-    here = Volunteer.objects.filter(
-        state=State.ACTIVE, citizen__subdistrict__district=OuterRef("subdistrict__district")
-    )
-    counted = here.order_by().values("citizen__subdistrict__district").annotate(count=Count("pk"))
-    return Subquery(counted.values("count"))
-
-
 def apply(volunteer: Volunteer, wish: Application, *, at: dt.datetime) -> None:
     """The person wants to; the code of conduct was accepted with it."""
     with _step(volunteer, State.INVITED, State.DECLINED, State.LEFT) as locked:
-        locked.motivation, locked.languages, locked.times = (
-            wish.motivation,
-            list(wish.languages),
-            list(wish.times),
-        )
+        locked.motivation = wish.motivation
+        locked.languages, locked.times = list(wish.languages), list(wish.times)
         locked.conduct, locked.applied_at = CONDUCT, at
         _go(locked, State.APPLIED, at=at)
 
@@ -132,10 +108,10 @@ def resume(volunteer: Volunteer, *, at: dt.datetime) -> None:
 
 
 def stop(volunteer: Volunteer, *, at: dt.datetime) -> None:
-    """The person no longer wants to; may apply again."""
+    """The person no longer wants to; what they wrote goes, and they may apply again."""
     with _step(volunteer, State.INVITED, State.APPLIED, State.ACTIVE, State.PAUSED) as locked:
         _clear_proposal(locked)
-        locked.motivation = None
+        locked.motivation, locked.languages, locked.times = None, [], []
         _go(locked, State.LEFT, at=at)
 
 

@@ -26,10 +26,21 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
+REMINDER = _("บัตรอาสาของคุณใกล้หมดอายุ ทำแบบทดสอบชุดเต็มอีกครั้ง แล้วต่ออายุที่หน้านี้")
+
+
 def tell(volunteer: Volunteer, state: str, *, at: dt.datetime) -> None:
+    _write(volunteer, f"volunteer-{state}", WORDS[state], at=at)
+
+
+def remind(volunteer: Volunteer, *, at: dt.datetime) -> None:
+    _write(volunteer, "volunteer-renew", REMINDER, at=at)
+
+
+def _write(volunteer: Volunteer, kind: str, words: str | Promise, *, at: dt.datetime) -> None:
     with override(_language(volunteer.citizen)):
-        message = text(f"{WORDS[state]}\n{link('volunteers:me')}")
-    notices.write(volunteer.citizen, f"volunteer-{state}", [message], at=at)
+        message = text(f"{words}\n{link('volunteers:me')}")
+    notices.write(volunteer.citizen, kind, [message], at=at)
 
 
 def _language(citizen: Citizen) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,10 +60,8 @@ def apply(request: HttpRequest, citizen: Citizen) -> HttpResponse:
             request, "assessment/volunteers/apply.html", context, status=422 if form.is_bound else 200
         )
     volunteer = page.volunteer or path.invite(citizen, by=None, at=now)
-    try:
+    with suppress(path.NotNow):  # pressed twice
         path.apply(volunteer, form.application(), at=now)
-    except path.NotNow:  # pressed twice
-        pass
     return redirect("volunteers:me")
 
 
@@ -74,10 +73,8 @@ def step(request: HttpRequest, citizen: Citizen, name: str) -> HttpResponse:
         raise Http404
     volunteer = Volunteer.objects.filter(citizen=citizen).select_related("citizen__title").first()
     if volunteer is not None:
-        try:
+        with suppress(path.NotNow):
             STEPS[name](volunteer, at=timezone.now())
-        except path.NotNow:
-            pass
     return redirect("volunteers:me")
 
 

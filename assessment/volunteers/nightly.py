@@ -1,0 +1,94 @@
+"""What happens to volunteers without anybody's hand: invitations by the rule, reminders, the end of what was agreed to.
+
+Each night's work may be repeated without harm. No person is refused or removed here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Citizen, Consent
+from accounts.purposes import Purpose
+from assessment.models import Volunteer
+from assessment.models.volunteers import State
+from assessment.volunteers import path, rule
+from assessment.volunteers.telling import remind
+from directory.thai import local_day
+
+INVITED_A_NIGHT = 500
+RENEW_FROM = dt.timedelta(days=60)  # before the end of the certificate, or after a new rule
+
+
+def run(*, at: dt.datetime) -> None:
+    end_without_consent(at=at)
+    shorten_older_rules(at=at)
+    remind_due(at=at)
+    invite_due(at=at)
+
+
+def invite_due(*, at: dt.datetime, most: int = INVITED_A_NIGHT) -> int:
+    """Invite who meets the rule, first where there are the fewest volunteers. Returns how many."""
+    chosen = waiting(at=at)[:most]
+    for citizen in chosen:
+        path.invite(citizen, by=None, at=at)
+    return len(chosen)
+
+
+def waiting(*, at: dt.datetime) -> list[Citizen]:
+    """Who meets the rule and was never on the path; from districts with the fewest volunteers first."""
+    strangers = Citizen.objects.filter(volunteer=None)
+    meets = list(rule.eligible(strangers, at=at))
+    needed = strangers.filter(pk__in=meets).alias(serving=Coalesce(_serving(), 0))
+    return list(needed.select_related("subdistrict__district").order_by("serving", "registered_at", "pk"))
+
+
+def _serving() -> Subquery:
+    """Active volunteers of a citizen's district."""
+    here = Volunteer.objects.filter(
+        state=State.ACTIVE, citizen__subdistrict__district=OuterRef("subdistrict__district")
+    )
+    counted = here.order_by().values("citizen__subdistrict__district").annotate(count=Count("pk"))
+    return Subquery(counted.values("count"))
+
+
+def end_without_consent(*, at: dt.datetime) -> int:
+    """Who took back the consent has left. Returns how many."""
+    on_path = [State.INVITED, State.APPLIED, State.ACTIVE, State.PAUSED]
+    agreed = Consent.objects.givers(Purpose.VOLUNTEER)
+    ended = list(Volunteer.objects.filter(state__in=on_path).exclude(citizen__user__in=agreed))
+    for volunteer in ended:
+        with suppress(path.NotNow):
+            path.stop(volunteer, at=at)
+    return len(ended)
+
+
+def shorten_older_rules(*, at: dt.datetime) -> int:
+    """Certificates by an older rule end in sixty days, unless they end before. Returns how many."""
+    until = local_day(at) + RENEW_FROM
+    older = Volunteer.objects.filter(state__in=[State.ACTIVE, State.PAUSED]).exclude(rule=rule.VERSION)
+    return older.filter(certified_until__gt=until).update(certified_until=until)
+
+
+def remind_due(*, at: dt.datetime) -> int:
+    """Tell once whose certificate ends within sixty days. Returns how many."""
+    day = local_day(at)
+    near = Q(certified_until__gte=day, certified_until__lte=day + RENEW_FROM)
+    untold = Q(reminded_of=None) | ~Q(reminded_of=F("certified_until"))
+    due = Volunteer.objects.filter(near, untold, state=State.ACTIVE).order_by("pk")
+    return sum(_remind(pk, at) for pk in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remind(pk: int, at: dt.datetime) -> bool:
+    volunteer = Volunteer.objects.select_for_update(of=("self",)).select_related("citizen").get(pk=pk)
+    if volunteer.state != State.ACTIVE or volunteer.reminded_of == volunteer.certified_until:
+        return False
+    volunteer.reminded_of = volunteer.certified_until
+    volunteer.save(update_fields=["reminded_of"])
+    remind(volunteer, at=at)
+    return True
