@@ -4,6 +4,7 @@ from assessment.models.attempts import Answer, Attempt, Result
 from assessment.models.calibrations import CalibrationRun, ItemFigure
 from assessment.models.forms import Form, FormItem
 from assessment.models.items import WORDING, Item, ItemVersion
+from assessment.models.lessons import Lesson
 from assessment.models.records import Booster, Card
 from assessment.models.talks import BoardChoice, MiniAnswer, Talk
 from assessment.models.tasks import Task, TaskRound
@@ -22,6 +23,7 @@ __all__ = [
     "Item",
     "ItemFigure",
     "ItemVersion",
+    "Lesson",
     "MiniAnswer",
     "Result",
     "Talk",

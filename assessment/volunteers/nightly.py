@@ -21,7 +21,6 @@ from assessment.volunteers.telling import remind
 from directory.thai import local_day
 
 INVITED_A_NIGHT = 500
-RENEW_FROM = dt.timedelta(days=60)  # before the end of the certificate, or after a new rule
 
 
 def run(*, at: dt.datetime) -> None:
@@ -69,7 +68,7 @@ def end_without_consent(*, at: dt.datetime) -> int:
 
 def shorten_older_rules(*, at: dt.datetime) -> int:
     """Certificates by an older rule end in sixty days, unless they end before. Returns how many."""
-    until = local_day(at) + RENEW_FROM
+    until = local_day(at) + rule.RENEWED_BY
     older = Volunteer.objects.filter(state__in=[State.ACTIVE, State.PAUSED]).exclude(rule=rule.VERSION)
     return older.filter(certified_until__gt=until).update(certified_until=until)
 
@@ -77,7 +76,7 @@ def shorten_older_rules(*, at: dt.datetime) -> int:
 def remind_due(*, at: dt.datetime) -> int:
     """Tell once whose certificate ends within sixty days. Returns how many."""
     day = local_day(at)
-    near = Q(certified_until__gte=day, certified_until__lte=day + RENEW_FROM)
+    near = Q(certified_until__gte=day, certified_until__lte=day + rule.RENEWED_BY)
     untold = Q(reminded_of=None) | ~Q(reminded_of=F("certified_until"))
     due = Volunteer.objects.filter(near, untold, state=State.ACTIVE).order_by("pk")
     return sum(_remind(pk, at) for pk in due.values_list("pk", flat=True))

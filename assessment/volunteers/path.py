@@ -88,8 +88,8 @@ def decide(volunteer: Volunteer, *, agrees: bool, by: User, at: dt.datetime) -> 
 
 
 def recertify(volunteer: Volunteer, *, at: dt.datetime) -> None:
-    """Another year, by a new test that meets the rule."""
-    if not rule.standing(volunteer.citizen, at=at).is_eligible:
+    """Another year, by a test of the last sixty days that meets the rule."""
+    if not rule.standing(volunteer.citizen, at=at, not_older_than=rule.RENEWED_BY).is_eligible:
         raise NotNow
     with _step(volunteer, State.ACTIVE) as locked:
         _certify(locked, at)

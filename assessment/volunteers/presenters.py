@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 from django.urls import reverse
@@ -11,14 +12,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Citizen
+from alerts.models import Bulletin
+from alerts.presenters import BulletinPage
 from assessment.models import Volunteer, VolunteerPost
 from assessment.models.volunteers import State
+from assessment.talks.presenters import TaskRow
 from assessment.volunteers import cards, rule
 from directory.models import Province
 from directory.thai import local_day
 
 POSTS_SHOWN = 5
-RENEW_FROM = dt.timedelta(days=60)
+TASKS_SHOWN = 2
+MAY_LACK = (State.INVITED, State.DECLINED, State.LEFT, "")  # who is shown what is missing
 
 
 @dataclass(frozen=True)
@@ -31,17 +36,24 @@ class Condition:
     do: str = ""
 
 
-def conditions(citizen: Citizen, *, at: dt.datetime) -> list[Condition]:
-    found = rule.standing(citizen, at=at)
+@dataclass(frozen=True)
+class Notice:
+    kind: str
+    title: str
+    text: str
+
+
+def conditions(found: rule.Standing) -> list[Condition]:
     test = reverse("assessment:test")
+    again = _("ตอบอีก 20 ข้อ แล้วเราคิดสองชุดรวมกัน") if found.is_undecided else _("ทำชุดเต็มอีกครั้ง")
     privacy = reverse("accounts:privacy") + "#consents"
     return [
         Condition(True, _("สมัครไซเบอร์วัคซีนครบถ้วน และบอกตำบลที่อยู่แล้ว")),
         Condition(found.is_adult, _("อายุ 20 ปีขึ้นไป"), reverse("accounts:register-details"), _("บอกช่วงอายุ")),
         Condition(found.has_agreed, _("ยอมให้เราติดต่อเรื่องอาสา"), privacy, _("ให้ความยินยอม")),
         Condition(found.has_test, _("ทำแบบทดสอบชุดเต็มใน 1 ปีที่ผ่านมา"), test, _("ทำชุดเต็ม 20 ข้อ")),
-        Condition(found.sees_scams, _("มองกลโกงออกอย่างมั่นใจได้"), test, _("ทำชุดเต็มอีกครั้ง")),
-        Condition(found.trusts_the_honest, _("ไม่ระแวงเรื่องปกติเกินไป"), test, _("ทำชุดเต็มอีกครั้ง")),
+        Condition(found.sees_scams, _("มองกลโกงออกอย่างมั่นใจได้"), test, again if found.has_test else ""),
+        Condition(found.trusts_the_honest, _("ไม่ระแวงเรื่องปกติเกินไป"), test, again if found.has_test else ""),
     ]
 
 
@@ -51,48 +63,89 @@ class MyPage:
 
     citizen: Citizen
     volunteer: Volunteer | None
-    conditions: list[Condition]
-    posts: list[VolunteerPost]
-    reason: str
-    today: dt.date
+    at: dt.datetime
 
     @classmethod
     def of(cls, citizen: Citizen, *, at: dt.datetime) -> MyPage:
-        volunteer = Volunteer.objects.filter(citizen=citizen).first()
-        return cls(
-            citizen=citizen,
-            volunteer=volunteer,
-            conditions=conditions(citizen, at=at),
-            posts=posts_for(citizen) if volunteer and volunteer.state == State.ACTIVE else [],
-            reason=_last_reason(volunteer),
-            today=local_day(at),
-        )
+        return cls(citizen, Volunteer.objects.filter(citizen=citizen).first(), at)
 
     @property
     def state(self) -> str:
         return self.volunteer.state if self.volunteer else ""
 
     @property
-    def is_eligible(self) -> bool:
-        return all(each.is_met for each in self.conditions)
+    def is_active(self) -> bool:
+        return self.state == State.ACTIVE
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == State.PAUSED
+
+    @property
+    def may_speak(self) -> bool:
+        return self.volunteer is not None and self.volunteer.may_speak(local_day(self.at))
+
+    @cached_property
+    def standing(self) -> rule.Standing:
+        return rule.standing(self.citizen, at=self.at)
+
+    @property
+    def conditions(self) -> list[Condition]:
+        return conditions(self.standing) if self.state in MAY_LACK else []
 
     @property
     def may_apply(self) -> bool:
-        if self.volunteer is None:
-            return self.is_eligible
-        return self.state == State.INVITED or (
-            self.is_eligible and self.state in (State.DECLINED, State.LEFT)
-        )
+        """Who was invited may; who was not, or tries again, when the rule is met."""
+        if self.state == State.INVITED:
+            return True
+        return self.state in ("", State.DECLINED, State.LEFT) and self.standing.is_eligible
 
     @property
-    def is_expired(self) -> bool:
+    def notice(self) -> Notice | None:
+        if self.is_active and not self.may_speak:
+            return Notice("warning", _("บัตรหมดอายุแล้ว"), _("ทำแบบทดสอบชุดเต็มอีกครั้ง แล้วต่ออายุที่หน้านี้"))
+        return _notices(self._reason).get(self.state)
+
+    @property
+    def is_removed(self) -> bool:
+        return self.state == State.REMOVED
+
+    @property
+    def _reason(self) -> str:
+        """What an officer wrote with the last decision."""
+        step = self.volunteer.steps.order_by("-at", "-pk").first() if self.volunteer else None
+        return step.reason if step else ""
+
+    @property
+    def ends_soon(self) -> bool:
         until = self.volunteer.certified_until if self.volunteer else None
-        return until is not None and until < self.today
+        return self.is_active and until is not None and until <= local_day(self.at) + rule.RENEWED_BY
 
-    @property
+    @cached_property
     def may_renew(self) -> bool:
-        until = self.volunteer.certified_until if self.volunteer else None
-        return self.state == State.ACTIVE and until is not None and until - RENEW_FROM <= self.today
+        if not self.ends_soon:
+            return False
+        return rule.standing(self.citizen, at=self.at, not_older_than=rule.RENEWED_BY).is_eligible
+
+    @property
+    def posts(self) -> list[VolunteerPost]:
+        return posts_for(self.citizen) if self.is_active else []
+
+    @property
+    def tasks(self) -> list[TaskRow]:
+        """The next tasks, those that were accepted first."""
+        if self.volunteer is None or not self.may_speak:
+            return []
+        rows = self.volunteer.tasks.open().filter(talk=None).select_related("district", "case_type")
+        return [TaskRow(task) for task in rows.order_by("state", "due_on", "pk")[:TASKS_SHOWN]]
+
+    @property
+    def today(self) -> BulletinPage | None:
+        """The newest bulletin of the home province."""
+        newest = Bulletin.objects.newest() if self.is_active else None
+        areas = newest.areas.select_related("bulletin") if newest else None
+        area = areas.filter(area_code=self.province.code).first() if areas is not None else None
+        return BulletinPage.of(area) if area else None
 
     @property
     def province(self) -> Province:
@@ -106,20 +159,23 @@ class MyPage:
     def qr(self) -> str:
         return cards.card_qr(self.volunteer) if self.volunteer else ""
 
-    @property
-    def address(self) -> str:
-        return cards.card_address(self.volunteer) if self.volunteer else ""
+
+def _notices(reason: str) -> dict[str, Notice]:
+    return {
+        State.INVITED: Notice(
+            "good",
+            _("คุณมีโอกาสได้รับคัดเลือกเป็นอาสา"),
+            _("ผลทดสอบของคุณดีมาก ถ้าอยากช่วยคนใกล้บ้าน สมัครได้เลย"),
+        ),
+        State.APPLIED: Notice("info", _("เราได้รับใบสมัครแล้ว"), _("เจ้าหน้าที่สองคนจะอ่าน และตอบทาง LINE กับที่หน้านี้")),
+        State.DECLINED: Notice("warning", _("รอบนี้ยังไม่ได้รับคัดเลือก"), reason),
+        State.PAUSED: Notice("info", _("คุณพักงานอาสาอยู่"), _("บัตรใช้ไม่ได้จนกว่าจะกลับมา")),
+        State.LEFT: Notice("info", _("คุณออกจากการเป็นอาสาแล้ว"), _("ขอบคุณที่ช่วยกัน กลับมาสมัครใหม่ได้เสมอ")),
+        State.REMOVED: Notice("warning", _("คุณพ้นจากการเป็นอาสาแล้ว"), reason),
+    }
 
 
 def posts_for(citizen: Citizen) -> list[VolunteerPost]:
     home = citizen.subdistrict.district.province_id
     posts = VolunteerPost.objects.filter(Q(province=None) | Q(province=home), withdrawn_at=None)
-    return list(posts.order_by("-at")[:POSTS_SHOWN])
-
-
-def _last_reason(volunteer: Volunteer | None) -> str:
-    """What an officer wrote with the last decision."""
-    if volunteer is None or volunteer.state not in (State.DECLINED, State.REMOVED):
-        return ""
-    step = volunteer.steps.order_by("-at", "-pk").first()
-    return step.reason if step else ""
+    return list(posts.order_by("-at", "-pk")[:POSTS_SHOWN])

@@ -17,6 +17,7 @@ from assessment.results import FORM, PASS_MARK
 VERSION = "1"
 FEWEST_QUESTIONS = 20
 NOT_OLDER_THAN = dt.timedelta(days=365)
+RENEWED_BY = dt.timedelta(days=60)  # the age of a test that renews
 # One-sided, as SCIENCE has it: 95 of 100 people at the mark itself would not pass.
 Z = 1.64
 # Until the items are calibrated: the lower end of the interval of d′. Nine of ten scams and nine of ten ordinary things
@@ -51,8 +52,12 @@ class Evidence:
     is_undecided: bool
 
 
-def standing(citizen: Citizen, *, at: dt.datetime) -> Standing:
-    rows = tests(at=at).filter(attempt__citizen=citizen).order_by("-attempt__finished_at", "-pk")[:2]
+def standing(citizen: Citizen, *, at: dt.datetime, not_older_than: dt.timedelta = NOT_OLDER_THAN) -> Standing:
+    rows = (
+        tests(at=at, not_older_than=not_older_than)
+        .filter(attempt__citizen=citizen)
+        .order_by("-attempt__finished_at", "-pk")[:2]
+    )
     found = evidence(list(rows))
     return Standing(
         is_adult=citizen.is_adult,
@@ -64,11 +69,11 @@ def standing(citizen: Citizen, *, at: dt.datetime) -> Standing:
     )
 
 
-def tests(*, at: dt.datetime) -> QuerySet[Result]:
-    """Results that the rule may rest on: of the last year, and long enough. An adaptive test ends when it is sure enough."""
+def tests(*, at: dt.datetime, not_older_than: dt.timedelta = NOT_OLDER_THAN) -> QuerySet[Result]:
+    """Results that the rule may rest on: new enough, and long enough. An adaptive test ends when it is sure enough."""
     asked = Result.objects.alias(asked=F("scams") + F("honest"))
     long_enough = asked.filter(Q(asked__gte=FEWEST_QUESTIONS) | Q(attempt__kind=Attempt.Kind.ADAPTIVE))
-    return long_enough.filter(attempt__finished_at__gt=at - NOT_OLDER_THAN, attempt__finished_at__lte=at)
+    return long_enough.filter(attempt__finished_at__gt=at - not_older_than, attempt__finished_at__lte=at)
 
 
 def evidence(newest_first: Sequence[Result]) -> Evidence | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.volunteers import views
+from assessment.volunteers import training_views, views
 
 app_name = "volunteers"
 urlpatterns = [
@@ -10,5 +10,8 @@ urlpatterns = [
     path("volunteers/me/", views.me, name="me"),
     path("volunteers/me/apply/", views.apply, name="apply"),
     path("volunteers/me/report/", views.report, name="report"),
+    path("volunteers/me/leave/", views.leave, name="leave"),
+    path("volunteers/training/", training_views.training_list, name="training"),
+    path("volunteers/training/<slug:code>/", training_views.lesson, name="lesson"),
     path("volunteers/me/<slug:name>/", views.step, name="step"),
 ]

@@ -42,7 +42,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @registered
 def me(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     page = MyPage.of(citizen, at=timezone.now())
-    return render(request, "assessment/volunteers/me.html", {"page": page, "state": page.state})
+    return render(request, "assessment/volunteers/me.html", {"page": page})
+
+
+@require_safe
+@registered
+def leave(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+    """What leaving means; the button is on it."""
+    return render(request, "assessment/volunteers/leave.html")
 
 
 @sensitive_post_parameters("motivation")

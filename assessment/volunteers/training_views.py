@@ -1,0 +1,93 @@
+"""Pages of training: the kinds of scam, and four questions about one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alerts.models import CaseType
+from assessment.models import ItemVersion, Lesson, Volunteer
+from assessment.planning import rising
+from assessment.presenters.items import show
+from assessment.talks.forms import MiniForm
+from assessment.talks.views import speaking
+from assessment.volunteers import training
+from directory.thai import local_day
+
+
+@require_safe
+@speaking
+def training_list(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
+    """Rising types first, then as the bulletin has them."""
+    passed, first = training.passed(volunteer), rising()
+    kinds = sorted(_kinds(), key=lambda kind: (kind.code not in first, kind.position))
+    rows = [
+        {
+            "kind": kind,
+            "name": kind.in_language("short"),
+            "passed_at": passed.get(kind.pk),
+            "is_rising": kind.code in first,
+        }
+        for kind in kinds
+    ]
+    return render(request, "assessment/volunteers/training_list.html", {"rows": rows, "done": len(passed)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@speaking
+def lesson(request: HttpRequest, volunteer: Volunteer, code: str) -> HttpResponse:
+    kind = get_object_or_404(_kinds(), code=code)
+    form = MiniForm(request.POST if request.method == "POST" else None)
+    asked = training.opened(request.POST.get("seat", ""), volunteer, kind) if form.is_bound else None
+    if asked is None:
+        return _asked(request, volunteer, kind)
+    if not form.is_valid():
+        return _page(request, kind, asked, form, status=422)
+    found = training.take(volunteer, kind, asked, form.said(), at=timezone.now())
+    context = {
+        "kind": kind,
+        "name": kind.in_language("short"),
+        "right": found.right,
+        "is_passed": found.right == Lesson.QUESTIONS,
+        "rows": _answered(asked.versions(), form.said()),
+    }
+    return render(request, "assessment/volunteers/lesson_done.html", context)
+
+
+def _kinds() -> Any:
+    """Those of today that have advice to give."""
+    return CaseType.objects.valid_on(local_day(timezone.now())).exclude(says_th="")
+
+
+def _asked(request: HttpRequest, volunteer: Volunteer, kind: CaseType) -> HttpResponse:
+    drawn = training.draw(kind)
+    if drawn is None:
+        raise Http404
+    return _page(request, kind, drawn, MiniForm(initial={"seat": drawn.signed(volunteer)}))
+
+
+def _page(
+    request: HttpRequest, kind: CaseType, asked: training.Draw, form: MiniForm, *, status: int = 200
+) -> HttpResponse:
+    rows = [
+        {"number": number, "shown": show(version), "field": form[f"said_{number}"]}
+        for number, version in enumerate(asked.versions(), start=1)
+    ]
+    context = {"kind": kind, "name": kind.in_language("short"), "rows": rows, "form": form}
+    return render(request, "assessment/volunteers/lesson.html", context, status=status)
+
+
+def _answered(versions: list[ItemVersion], said: list[bool]) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": number,
+            "version": version,
+            "shown": show(version, with_clues=True),
+            "is_right": version.item.is_scam == answer,
+        }
+        for number, (version, answer) in enumerate(zip(versions, said, strict=True), start=1)
+    ]
