@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Q
 
 from assessment.models import Attempt, Form, Item, Result
 from assessment.talks import invariants as talks
+from assessment.volunteers import invariants as volunteers
 
 
 def broken(*, at: dt.datetime) -> Iterator[str]:
@@ -18,6 +19,7 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
     yield from _results_have_their_attempt()
     yield from _finished_attempts_have_a_result()
     yield from talks.broken(at=at)
+    yield from volunteers.broken(at=at)
 
 
 def _versions_are_whole() -> Iterator[str]:

@@ -14,7 +14,7 @@ def grant_all() -> None:
     for name in ("volunteer", "volunteerpost", "volunteerreport"):
         grant(Role.OFFICER, f"assessment.view_{name}", in_provinces=True)
     grant(
-        Role.OFFICER, "assessment.decide_volunteer", "assessment.add_volunteerpost",
+        Role.OFFICER, "assessment.decide_volunteer", "assessment.invite_volunteer", "assessment.export_volunteer", "assessment.add_volunteerpost",
         "assessment.handle_volunteerreport", in_provinces=True,
     )  # fmt: skip
     grant(Role.EDITOR, "assessment.add_item", "assessment.add_itemversion")

@@ -91,6 +91,15 @@ def _fill(made: TaskRound, *, at: dt.datetime) -> None:
     made.save()
 
 
+def wanted_now(*, at: dt.datetime) -> dict[str, int]:
+    """{district: talks that it still needs by the newest bulletin}, whether anybody lives near or not."""
+    bulletin = Bulletin.objects.newest()
+    if bulletin is None:
+        return {}
+    found = _wanted(bulletin, _subjects(bulletin), set(), at=at)
+    return {district.pk: talks for district, talks in zip(found.districts, found.talks, strict=True)}
+
+
 def _subjects(bulletin: Bulletin) -> dict[str, Subject]:
     """{province: what is rising there, the first to beware of; else what is to be bewared of first, there or in the nation}."""
     areas = {

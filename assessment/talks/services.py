@@ -97,6 +97,13 @@ def confirm(talk: Talk, *, by: User, at: dt.datetime) -> None:
         locked.save()
 
 
+def release(volunteer: Volunteer, *, at: dt.datetime) -> None:
+    """Who no longer speaks gives back what was asked of them, and calls off what was planned."""
+    Task.objects.open().filter(volunteer=volunteer).update(state=Task.State.LAPSED, answered_at=at)
+    planned = Talk.objects.filter(volunteer=volunteer, state=Talk.State.PLANNED)
+    planned.update(state=Talk.State.CANCELLED, task=None)
+
+
 def choose_boards(volunteer: Volunteer, *, counts: bool, team: Agency | None, at: dt.datetime) -> None:
     """Whether this person's confirmed talks are counted on the boards; nobody's are unless they say so."""
     if not counts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ from accounts.models import Action
 from accounts.presenters import place_text
 from assessment.models import Volunteer, VolunteerPost, VolunteerReport
 from assessment.models.volunteers import Language, State, Time
+from assessment.volunteers import desk_views
 from assessment.volunteers import path as way
 from assessment.volunteers.forms import ProposalForm, RemovalForm
 from directory.scoped_admin import ScopedAdmin
@@ -50,6 +52,7 @@ class VolunteerAdmin(ScopedAdmin, LookedAtAdmin):
     fields_in_list = ("name_initials", "subdistrict", "volunteer_state")
     fields_in_detail = (*fields_in_list, "motivation", "languages", "times")
     kept_filters = ("province", "state__exact")
+    change_list_template = "admin/assessment/volunteer/list.html"
     change_form_template = "admin/assessment/volunteer/detail.html"
     list_display = ["initials", "place", "state", "proposed_state", "applied_at", "certified_until"]
     list_display_links = ["initials"]
@@ -80,7 +83,12 @@ class VolunteerAdmin(ScopedAdmin, LookedAtAdmin):
         def posted(view: Any) -> Any:
             return self.admin_site.admin_view(require_POST(view))
 
+        def page(view: Any) -> Any:
+            return self.admin_site.admin_view(partial(view, self))
+
         return [
+            path("areas/", page(desk_views.areas), name="assessment_volunteer_areas"),
+            path("export/", page(desk_views.export), name="assessment_volunteer_export"),
             path("<int:pk>/propose/", posted(self.propose), name="assessment_volunteer_propose"),
             path("<int:pk>/decide/", posted(self.decide), name="assessment_volunteer_decide"),
             path("<int:pk>/remove/", posted(self.remove), name="assessment_volunteer_remove"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.forms import ReasonForm
 from assessment.models.volunteers import Language, State, Time
 from assessment.volunteers.path import Application
 
@@ -77,3 +80,12 @@ class RemovalForm(forms.Form):
         max_length=300,
         error_messages={"required": _("เขียนเหตุผล")},
     )
+
+
+class VolunteerExportForm(ReasonForm):
+    province = forms.ChoiceField(label=_("จังหวัด"), required=False)
+    state = forms.ChoiceField(label=_("สถานะ"), required=False, choices=[("", _("ทุกสถานะ")), *State.choices])
+
+    def __init__(self, *args: Any, provinces: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["province"].choices = [("", _("ทุกจังหวัดที่ดูแล")), *provinces]  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ import datetime as dt
 from contextlib import suppress
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Citizen, Consent
@@ -38,9 +38,9 @@ def invite_due(*, at: dt.datetime, most: int = INVITED_A_NIGHT) -> int:
     return len(chosen)
 
 
-def waiting(*, at: dt.datetime) -> list[Citizen]:
+def waiting(among: QuerySet[Citizen] | None = None, *, at: dt.datetime) -> list[Citizen]:
     """Who meets the rule and was never on the path; from districts with the fewest volunteers first."""
-    strangers = Citizen.objects.filter(volunteer=None)
+    strangers = (Citizen.objects.all() if among is None else among).filter(volunteer=None)
     meets = list(rule.eligible(strangers, at=at))
     needed = strangers.filter(pk__in=meets).alias(serving=Coalesce(_serving(), 0))
     return list(needed.select_related("subdistrict__district").order_by("serving", "registered_at", "pk"))

@@ -16,6 +16,7 @@ from django.db import transaction
 from accounts.models import Citizen, User
 from assessment.models import Volunteer, VolunteerStep
 from assessment.models.volunteers import State
+from assessment.talks.services import release
 from assessment.volunteers import rule
 from assessment.volunteers.telling import tell
 from directory.thai import local_day
@@ -146,6 +147,8 @@ def _clear_proposal(volunteer: Volunteer) -> None:
 def _go(volunteer: Volunteer, state: str, **step: object) -> None:
     volunteer.state = state
     volunteer.save()
+    if state in (State.LEFT, State.REMOVED):
+        release(volunteer, at=step["at"])
     _note(volunteer, state, **step)
 
 

@@ -54,7 +54,7 @@ class Evidence:
 
 def standing(citizen: Citizen, *, at: dt.datetime, not_older_than: dt.timedelta = NOT_OLDER_THAN) -> Standing:
     rows = (
-        tests(at=at, not_older_than=not_older_than)
+        usable(at=at, not_older_than=not_older_than)
         .filter(attempt__citizen=citizen)
         .order_by("-attempt__finished_at", "-pk")[:2]
     )
@@ -69,7 +69,7 @@ def standing(citizen: Citizen, *, at: dt.datetime, not_older_than: dt.timedelta 
     )
 
 
-def tests(*, at: dt.datetime, not_older_than: dt.timedelta = NOT_OLDER_THAN) -> QuerySet[Result]:
+def usable(*, at: dt.datetime, not_older_than: dt.timedelta = NOT_OLDER_THAN) -> QuerySet[Result]:
     """Results that the rule may rest on: new enough, and long enough. An adaptive test ends when it is sure enough."""
     asked = Result.objects.alias(asked=F("scams") + F("honest"))
     long_enough = asked.filter(Q(asked__gte=FEWEST_QUESTIONS) | Q(attempt__kind=Attempt.Kind.ADAPTIVE))
@@ -120,7 +120,7 @@ def eligible(among: QuerySet[Citizen], *, at: dt.datetime) -> Iterator[int]:
     """Of these citizens those who meet the rule, by their keys."""
     agreed = Consent.objects.givers(Purpose.VOLUNTEER)
     asked = among.adults().filter(user__in=agreed)  # type: ignore[attr-defined]
-    rows = tests(at=at).filter(attempt__citizen__in=asked.order_by().values("pk")).select_related("attempt")
+    rows = usable(at=at).filter(attempt__citizen__in=asked.order_by().values("pk")).select_related("attempt")
     ordered = rows.order_by("attempt__citizen", "-attempt__finished_at", "-pk").iterator()
     for citizen, results in groupby(ordered, key=lambda result: result.attempt.citizen_id):
         found = evidence(list(results))
