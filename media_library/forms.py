@@ -52,6 +52,14 @@ class FileForm(forms.Form):
     language = forms.ChoiceField(label=_("ภาษา"), choices=Language.choices, initial=Language.THAI)
 
 
+class BeginForm(forms.Form):
+    """A file that is to come in pieces."""
+
+    size = forms.IntegerField(min_value=1, max_value=2**40)
+    mark = forms.RegexField(r"^[0-9a-f]{64}$")
+    language = forms.ChoiceField(choices=Language.choices)
+
+
 class FilterForm(forms.Form):
     """What a reader of the library chose; what is not known is as if not chosen."""
 

@@ -276,16 +276,40 @@ def player_of(item: MediaItem, files: Mapping[str, MediaFile]) -> dict[str, Any]
     file = files.get(Role.SMALL) or files.get(Role.LARGE) or files.get(Role.AUDIO)
     if file is None:
         return {}
-    poster, captions = files.get(Role.THUMBNAIL), item.in_language("captions")
+    poster = files.get(Role.THUMBNAIL)
     return {
         "kind": "video" if item.kind == Kind.VIDEO else "audio",
         "source": file.get_absolute_url(),
         "type": file.content_type,
         "length": length_text(file.seconds or item.seconds or 0),
-        "captions": reverse("media_library:captions", args=[item.slug, "en" if is_english() and item.captions_en else "th"]) if captions else "",
+        "size": filesizeformat(file.bytes),
+        "width": file.width,
+        "height": file.height,
+        "is_upright": (file.height or 0) > (file.width or 0),
+        "tracks": _tracks(item),
         "poster": poster.get_absolute_url() if poster else "",
         "waveform": files.get(Role.WAVEFORM),
-    }  # fmt: skip
+    }
+
+
+@dataclass(frozen=True)
+class Track:
+    """Captions of a film in one language."""
+
+    address: str
+    language: str
+    label: str
+
+
+def _tracks(item: MediaItem) -> list[Track]:
+    """Of every language that has captions, the reader's first."""
+    labels = {"th": _("คำบรรยายภาษาไทย"), "en": _("คำบรรยายภาษาอังกฤษ")}
+    order = ["en", "th"] if is_english() else ["th", "en"]
+    return [
+        Track(reverse("media_library:captions", args=[item.slug, code]), code, labels[code])
+        for code in order
+        if getattr(item, f"captions_{code}")
+    ]
 
 
 def _downloads(files: Mapping[str, MediaFile]) -> Iterable[Download]:

@@ -28,6 +28,8 @@ from media_library.models import Kind, MediaFile, MediaItem
 from media_library.models.items import MediaItemQuerySet
 
 FOUND = 300
+# Of so many newest items about a threat the first of each kind is taken.
+NEWEST = 100
 LENGTHS = {
     "short": Q(seconds__lte=60),
     "middle": Q(seconds__gt=60, seconds__lte=300),
@@ -89,24 +91,30 @@ def todays_threats(province: str = "") -> Threats | None:
 
 
 def items_against(kinds: Sequence[CaseType], *, at: dt.datetime, each: int = 2) -> list[MediaItem]:
-    """For each case type, in order, `each` items of different kinds, the newest of each; no item twice."""
-    ids = [kind.pk for kind in kinds]
+    """For each case type, in order, `each` of its newest items, of different kinds; no item twice."""
+    newest: dict[int, dict[str, int]] = {kind.pk: {} for kind in kinds}
+    for type_id, pk, kind in _newest_about(list(newest), at):
+        newest[type_id].setdefault(kind, pk)
+    chosen: list[int] = []
+    for by_kind in newest.values():
+        ordered = sorted(by_kind, key=_place)
+        chosen += [by_kind[kind] for kind in ordered if by_kind[kind] not in chosen][:each]
+    items = MediaItem.objects.select_related("maker").in_bulk(chosen)
+    return [items[pk] for pk in chosen if pk in items]
+
+
+def _newest_about(types: list[int], at: dt.datetime) -> list[tuple[int, int, str]]:
+    """(type, item, kind) of the newest NEWEST items about each type, in one query; a few steps down an index each."""
     through = MediaItem.case_types.through
-    pairs = (
-        through.objects.filter(casetype__in=ids, mediaitem__in=MediaItem.objects.public(at))
-        .order_by("casetype_id", "mediaitem__kind", "-mediaitem__published_at", "-mediaitem_id")
-        .distinct("casetype_id", "mediaitem__kind")
-        .select_related("mediaitem__maker")
-    )
-    found: dict[int, list[MediaItem]] = {}
-    for pair in pairs:
-        found.setdefault(pair.casetype_id, []).append(pair.mediaitem)
-    shown: dict[int, MediaItem] = {}
-    for pk in ids:
-        fresh = [item for item in found.get(pk, []) if item.pk not in shown]
-        ordered = sorted(fresh, key=lambda item: _place(item.kind))[:each]
-        shown.update({item.pk: item for item in ordered})
-    return list(shown.values())
+    each = [
+        MediaItem.objects.public(at)
+        .filter(Exists(through.objects.filter(mediaitem=OuterRef("pk"), casetype=pk)))
+        .order_by("-published_at", "-id")
+        .annotate(about_type=Value(pk))
+        .values_list("about_type", "pk", "kind")[:NEWEST]
+        for pk in types
+    ]
+    return list(each[0].union(*each[1:], all=True)) if each else []
 
 
 def _place(kind: str) -> int:
@@ -122,10 +130,13 @@ def with_pictures(items: Iterable[MediaItem]) -> list[MediaItem]:
 
 
 def related_items(item: MediaItem, *, at: dt.datetime, limit: int = 4) -> list[MediaItem]:
-    """Others about the same case types; other kinds first."""
+    """Others about the same case types, the newest first; other kinds before more of the same."""
     ids = [kind.pk for kind in item.case_types.all()]
-    others = MediaItem.objects.public(at).about(ids).exclude(pk=item.pk).select_related("maker")
-    return list(others.annotate(same=Q(kind=item.kind)).order_by("same", "-published_at", "-id")[:limit])
+    about = MediaItem.case_types.through.objects.filter(mediaitem=OuterRef("pk"), casetype__in=ids)
+    others = MediaItem.objects.public(at).filter(Exists(about)).exclude(pk=item.pk).select_related("maker")
+    newest = others.order_by("-published_at", "-id")
+    found = list(newest.exclude(kind=item.kind)[:limit])
+    return found if len(found) == limit else found + list(newest.filter(kind=item.kind)[: limit - len(found)])
 
 
 def items_about(code: str, *, at: dt.datetime, limit: int = 6) -> list[MediaItem]:
