@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from directory.admin_exchange import ExchangeAdmin
+from directory.thai import local_day
 from media_library import presenters, rules, services, upload_views
 from media_library.files import receiving
 from media_library.files.checking import Refused
@@ -140,6 +141,7 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
                 "is_making": obj.files.filter(state__in=UNDER_WAY).exists(),
                 "most_bytes": settings.MEDIA_FILE_MAX_BYTES,
                 "file_form": FileForm() if obj.is_edited and request.user.has_perm(CHANGE) else None,
+                "use": presenters.ItemUse.of(obj, today=local_day(timezone.now())) if obj.published_at else None,
                 "publications": obj.publications.select_related("author", "reviewer"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -169,7 +171,8 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
             raise PermissionDenied
         item, form = get_object_or_404(MediaItem, pk=pk), FileForm(request.POST, request.FILES)
         if not form.is_valid():
-            messages.error(request, _("เลือกไฟล์ก่อน"))
+            broken = "file" in request.FILES and "whole" in form.errors
+            messages.error(request, _("ไฟล์มาไม่ครบ ส่งใหม่อีกครั้ง") if broken else _("เลือกไฟล์ก่อน"))
             return redirect("admin:media_library_mediaitem_change", pk)
         given = form.cleaned_data
         try:

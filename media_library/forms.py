@@ -50,6 +50,8 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label=_("ไฟล์"))
     language = forms.ChoiceField(label=_("ภาษา"), choices=Language.choices, initial=Language.THAI)
+    # Comes last: what is cut off on the way does not bring it.
+    whole = forms.CharField(widget=forms.HiddenInput, initial="1")
 
 
 class BeginForm(forms.Form):

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Q, Sum
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -344,3 +345,38 @@ def trends_by_type() -> dict[int, str]:
     )
     newest = threats[0].area_id if threats else None
     return {entry.case_type_id: entry.get_trend_display() for entry in threats if entry.area_id == newest}
+
+
+@dataclass(frozen=True)
+class UseRow:
+    """How often an item was of use in some days."""
+
+    label: str
+    views: int
+    plays: int
+    downloads: int
+
+
+@dataclass(frozen=True)
+class ItemUse:
+    """For the editor: whether an item is used, and whether its trick is on the rise."""
+
+    rows: list[UseRow]
+    trends: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, item: MediaItem, *, today: dt.date) -> ItemUse:
+        week = [today - dt.timedelta(days=days) for days in (6, 13)]
+        spans = [
+            (_("7 วันล่าสุด"), Q(day__gte=week[0])),
+            (_("7 วันก่อนหน้า"), Q(day__gte=week[1], day__lt=week[0])),
+            (_("ทั้งหมด"), Q()),
+        ]
+        names = ("views", "plays", "downloads")
+        sums = item.days.aggregate(
+            **{f"{name}_{at}": Sum(name, filter=span, default=0) for at, (_label, span) in enumerate(spans) for name in names}
+        )
+        rows = [UseRow(label, *(sums[f"{name}_{at}"] for name in names)) for at, (label, _span) in enumerate(spans)]
+        trends = trends_by_type()
+        named = ((kind.in_language("short"), trends.get(kind.pk, "")) for kind in item.case_types.all())
+        return cls(rows, [(name, trend) for name, trend in named if trend])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
@@ -29,7 +30,8 @@ from media_library.models.items import MediaItemQuerySet
 
 FOUND = 300
 # Of so many newest items about a threat the first of each kind is taken.
-NEWEST = 100
+NEWEST = 60
+SHOWN = ("slug", "kind", "title_th", "title_en", "summary_th", "summary_en", "seconds")
 LENGTHS = {
     "short": Q(seconds__lte=60),
     "middle": Q(seconds__gt=60, seconds__lte=300),
@@ -91,30 +93,29 @@ def todays_threats(province: str = "") -> Threats | None:
 
 
 def items_against(kinds: Sequence[CaseType], *, at: dt.datetime, each: int = 2) -> list[MediaItem]:
-    """For each case type, in order, `each` of its newest items, of different kinds; no item twice."""
-    newest: dict[int, dict[str, int]] = {kind.pk: {} for kind in kinds}
-    for type_id, pk, kind in _newest_about(list(newest), at):
-        newest[type_id].setdefault(kind, pk)
-    chosen: list[int] = []
+    """For each case type, in order, `each` of its newest items, of different kinds; no item twice. For lists: without their bodies."""
+    newest: dict[int, dict[str, MediaItem]] = {kind.pk: {} for kind in kinds}
+    for item in _newest_about(list(newest), at):
+        newest[item.about_type].setdefault(item.kind, item)
+    chosen: dict[int, MediaItem] = {}
     for by_kind in newest.values():
-        ordered = sorted(by_kind, key=_place)
-        chosen += [by_kind[kind] for kind in ordered if by_kind[kind] not in chosen][:each]
-    items = MediaItem.objects.select_related("maker").in_bulk(chosen)
-    return [items[pk] for pk in chosen if pk in items]
+        fresh = [item for item in by_kind.values() if item.pk not in chosen]
+        chosen |= {item.pk: item for item in sorted(fresh, key=lambda item: _place(item.kind))[:each]}
+    return list(chosen.values())
 
 
-def _newest_about(types: list[int], at: dt.datetime) -> list[tuple[int, int, str]]:
-    """(type, item, kind) of the newest NEWEST items about each type, in one query; a few steps down an index each."""
+def _newest_about(types: list[int], at: dt.datetime) -> Iterable[Any]:
+    """The NEWEST newest items about each type, which stands in `about_type`: one query, a few steps down an index each."""
     through = MediaItem.case_types.through
     each = [
         MediaItem.objects.public(at)
         .filter(Exists(through.objects.filter(mediaitem=OuterRef("pk"), casetype=pk)))
         .order_by("-published_at", "-id")
         .annotate(about_type=Value(pk))
-        .values_list("about_type", "pk", "kind")[:NEWEST]
+        .only(*SHOWN)[:NEWEST]
         for pk in types
     ]
-    return list(each[0].union(*each[1:], all=True)) if each else []
+    return each[0].union(*each[1:], all=True) if each else []
 
 
 def _place(kind: str) -> int:

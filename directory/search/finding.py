@@ -158,7 +158,7 @@ def _among(terms: list[Term], kinds: Collection[str], limit: int) -> tuple[str, 
             (SELECT id FROM directory_searchdocument
                 WHERE vector @@ %s::tsquery {_only(kinds)} ORDER BY weight DESC, id LIMIT %s)
         )"""
-    return fewer, [wanted, *only, MOST_WEIGHED, wanted, *only, MOST_WEIGHED // 3]
+    return fewer, [wanted, *only, MOST_WEIGHED, wanted, *only, max(limit, MOST_WEIGHED // 3)]
 
 
 def _has(tsquery: str, kinds: Collection[str], count: int) -> bool:

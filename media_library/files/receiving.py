@@ -169,8 +169,8 @@ def _take_sounding(part: Path, item: MediaItem, language: str) -> list[MediaFile
 
 
 def _fits(role: str, found: Sounding) -> bool:
-    """No film is made larger than it came."""
-    return role != Role.LARGE or found.height > 360
+    """No film is made larger than it came, and no sound of a silent one."""
+    return found.has_sound if role == Role.AUDIO else role != Role.LARGE or found.height > 360
 
 
 _TAKE: dict[str, Callable[[Path, MediaItem, str], list[MediaFile]]] = {
