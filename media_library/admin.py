@@ -125,8 +125,15 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
             ),
             path("<int:pk>/file/", view(require_POST(self.file_view)), name="media_library_mediaitem_file"),
             *(
-                path(f"<int:pk>/file/{end}", view(require_POST(_for_editors(page))), name=f"media_library_mediaitem_{name}")
-                for end, page, name in (("begin/", upload_views.begin, "begin"), ("<slug:code>/", upload_views.take, "piece"))
+                path(
+                    f"<int:pk>/file/{end}",
+                    view(require_POST(_for_editors(page))),
+                    name=f"media_library_mediaitem_{name}",
+                )
+                for end, page, name in (
+                    ("begin/", upload_views.begin, "begin"),
+                    ("<slug:code>/", upload_views.take, "piece"),
+                )
             ),
             *super().get_urls(),
         ]
@@ -141,7 +148,9 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
                 "is_making": obj.files.filter(state__in=UNDER_WAY).exists(),
                 "most_bytes": settings.MEDIA_FILE_MAX_BYTES,
                 "file_form": FileForm() if obj.is_edited and request.user.has_perm(CHANGE) else None,
-                "use": presenters.ItemUse.of(obj, today=local_day(timezone.now())) if obj.published_at else None,
+                "use": presenters.ItemUse.of(obj, today=local_day(timezone.now()))
+                if obj.published_at
+                else None,
                 "publications": obj.publications.select_related("author", "reviewer"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -374,9 +374,16 @@ class ItemUse:
         ]
         names = ("views", "plays", "downloads")
         sums = item.days.aggregate(
-            **{f"{name}_{at}": Sum(name, filter=span, default=0) for at, (_label, span) in enumerate(spans) for name in names}
+            **{
+                f"{name}_{at}": Sum(name, filter=span, default=0)
+                for at, (_label, span) in enumerate(spans)
+                for name in names
+            }
         )
-        rows = [UseRow(label, *(sums[f"{name}_{at}"] for name in names)) for at, (label, _span) in enumerate(spans)]
+        rows = [
+            UseRow(label, *(sums[f"{name}_{at}"] for name in names))
+            for at, (label, _span) in enumerate(spans)
+        ]
         trends = trends_by_type()
         named = ((kind.in_language("short"), trends.get(kind.pk, "")) for kind in item.case_types.all())
         return cls(rows, [(name, trend) for name, trend in named if trend])

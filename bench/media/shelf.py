@@ -58,7 +58,10 @@ def _copy(count: int) -> None:
             "INSERT INTO media_library_mediaitem_case_types (mediaitem_id, casetype_id)"
             " SELECT copy, casetype_id FROM pairs JOIN media_library_mediaitem_case_types ON mediaitem_id = own"
         )
-        made = {"item_id": "pairs.copy", "code": "left(md5(random()::text || pairs.n) || md5(role), length(code))"}
+        made = {
+            "item_id": "pairs.copy",
+            "code": "left(md5(random()::text || pairs.n) || md5(role), length(code))",
+        }
         cursor.execute(
             f"INSERT INTO media_library_mediafile ({', '.join(files)})"
             f" SELECT {', '.join(made.get(name, 'media_library_mediafile.' + name) for name in files)}"

@@ -84,7 +84,11 @@ def _terms(asked: list[str]) -> list[Term]:
     if not asked:
         return []
     total, exact = _frequencies([f"'{word}'" for word in asked])
-    rare = [word for word, count in zip(asked, exact, strict=True) if not count and len(word) >= SHORTEST_BEGINNING]
+    rare = [
+        word
+        for word, count in zip(asked, exact, strict=True)
+        if not count and len(word) >= SHORTEST_BEGINNING
+    ]
     begun = dict(zip(rare, _frequencies([f"'{word}':*" for word in rare])[1], strict=True)) if rare else {}
     terms = []
     for word, count in zip(asked, exact, strict=True):

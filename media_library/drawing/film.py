@@ -88,7 +88,9 @@ def _draw_hook(screen: Screen, clip: Clip, beat: Beat) -> None:
     ground = GROUNDS[clip.ground]
     screen.brand(clip.labels["brand"], 12, ground)
     ART[clip.art](Art(screen, (WIDTH - 66) / 2, 36, 66, ground))
-    text = screen.fitted(clip.headline, Style("display", 46, WHITE, 1.25), WIDTH - 2 * MARGIN, [46, 43, 40, 37, 34, 31], 3)
+    text = screen.fitted(
+        clip.headline, Style("display", 46, WHITE, 1.25), WIDTH - 2 * MARGIN, [46, 43, 40, 37, 34, 31], 3
+    )
     end = screen.draw(text, MARGIN, 112, width=WIDTH - 2 * MARGIN, align="C")
     screen.centred(clip.labels["watch"], Style("heading", 20, GOLD, 1.3), end + 5, [20, 18, 16], 1)
     _draw_whose(screen, clip)
@@ -107,7 +109,9 @@ def _draw_advice(screen: Screen, clip: Clip, beat: Beat) -> None:
         screen.box(MARGIN, top, WIDTH - 2 * MARGIN, 36, WHITE, radius=5)
         screen.disc(MARGIN + 5, top + 9.5, 17, ground)
         _draw_check(screen, MARGIN + 5, top + 9.5, 17)
-        text = screen.fitted(point, Style("heading", 27, INK, 1.3), WIDTH - 2 * MARGIN - 31, [27, 25, 23, 21, 19], 2)
+        text = screen.fitted(
+            point, Style("heading", 27, INK, 1.3), WIDTH - 2 * MARGIN - 31, [27, 25, 23, 21, 19], 2
+        )
         screen.draw(text, MARGIN + 26, top + (36 - text.height) / 2)
 
 
@@ -162,7 +166,9 @@ class Chat:
         screen.box(0, 0, WIDTH, HEAD, ground)
         screen.disc(MARGIN, 8, 17, WHITE)
         screen.line("?", Style("display", 28, ground, 1.0), MARGIN, 11.4, width=17, align="C")
-        who = screen.fitted(self.clip.who, Style("heading", 21, WHITE, 1.3), WIDTH - 2 * MARGIN - 22, [21, 20, 19, 18, 17], 1)
+        who = screen.fitted(
+            self.clip.who, Style("heading", 21, WHITE, 1.3), WIDTH - 2 * MARGIN - 22, [21, 20, 19, 18, 17], 1
+        )
         screen.draw(who, MARGIN + 22, 7)
         screen.line(self.clip.labels["invented"], Style("body", 13, PALE, 1.3), MARGIN + 22, 18)
         screen.box(0, HEIGHT - FOOT, WIDTH, FOOT, NAVY)
@@ -222,7 +228,15 @@ def _draw_notice(strip: Screen, text: str, left: float, top: float) -> float:
     found = strip.fitted(text, NOTICE, WIDTH - 2 * MARGIN - 15, [20, 19, 18, 17, 16, 15], 1)
     width = strip.width(found.lines[0], NOTICE.face, found.style.size) + 15
     strip.box(left, top, width, 13, RISE, radius=5)
-    strip.polygon([(left + 4.4, top + 2.8), (left + 5.4, top + 2.8), (left + 5.4, top + 10.2), (left + 4.4, top + 10.2)], GOLD)
+    strip.polygon(
+        [
+            (left + 4.4, top + 2.8),
+            (left + 5.4, top + 2.8),
+            (left + 5.4, top + 10.2),
+            (left + 4.4, top + 10.2),
+        ],
+        GOLD,
+    )
     strip.polygon([(left + 5.4, top + 2.8), (left + 10.2, top + 4.9), (left + 5.4, top + 7)], GOLD)
     strip.draw(found, left + 11.6, top + (13 - found.height) / 2)
     return top + 13
@@ -235,10 +249,16 @@ def _around(x: float, y: float, width: float, height: float, radius: float) -> l
     corners = [(x + width - radius, y + radius, -pi / 2), (x + width - radius, y + height - radius, 0.0), (x + radius, y + height - radius, pi / 2), (x + radius, y + radius, pi)]  # fmt: skip
     points = [(x + radius, y)]
     for left, top, begin in corners:
-        arc = [(left + radius * cos(begin + step * pi / 20), top + radius * sin(begin + step * pi / 20)) for step in range(11)]
+        arc = [
+            (left + radius * cos(begin + step * pi / 20), top + radius * sin(begin + step * pi / 20))
+            for step in range(11)
+        ]
         points += [*_between(points[-1], arc[0]), *arc]
     return [*points, *_between(points[-1], points[0])]
 
 
 def _between(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
-    return [(start[0] + (end[0] - start[0]) * n / 30, start[1] + (end[1] - start[1]) * n / 30) for n in range(1, 31)]
+    return [
+        (start[0] + (end[0] - start[0]) * n / 30, start[1] + (end[1] - start[1]) * n / 30)
+        for n in range(1, 31)
+    ]

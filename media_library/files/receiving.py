@@ -62,9 +62,7 @@ def receive(
         return _written(item, _TAKE[kind](part, item, language), by=by, at=at)
 
 
-def receive_part(
-    item: MediaItem, part: Path, *, language: str, by: User, at: dt.datetime
-) -> list[MediaFile]:
+def receive_part(item: MediaItem, part: Path, *, language: str, by: User, at: dt.datetime) -> list[MediaFile]:
     """The same for a file that has come in pieces and lies whole under a hidden name; it is gone afterwards, however it ends."""
     try:
         with part.open("rb") as stream:

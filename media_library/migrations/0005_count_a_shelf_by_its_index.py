@@ -5,32 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0009_bulletin_notes'),
-        ('media_library', '0004_names_of_other_pages'),
+        ("alerts", "0009_bulletin_notes"),
+        ("media_library", "0004_names_of_other_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='mediaitem',
-            name='media_library_item_newest',
+            model_name="mediaitem",
+            name="media_library_item_newest",
         ),
         migrations.RemoveIndex(
-            model_name='mediaitem',
-            name='media_library_item_kind',
+            model_name="mediaitem",
+            name="media_library_item_kind",
         ),
         migrations.RemoveIndex(
-            model_name='mediaitem',
-            name='media_library_item_for_whom',
+            model_name="mediaitem",
+            name="media_library_item_for_whom",
         ),
         migrations.AddIndex(
-            model_name='mediaitem',
-            index=models.Index(fields=['state', '-published_at', '-id'], include=('expires_on', 'kind', 'audiences', 'languages', 'seconds'), name='media_library_item_shelf'),
+            model_name="mediaitem",
+            index=models.Index(
+                fields=["state", "-published_at", "-id"],
+                include=("expires_on", "kind", "audiences", "languages", "seconds"),
+                name="media_library_item_shelf",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mediaitem',
-            index=models.Index(fields=['kind', 'state', '-published_at', '-id'], name='media_library_item_kind'),
+            model_name="mediaitem",
+            index=models.Index(
+                fields=["kind", "state", "-published_at", "-id"], name="media_library_item_kind"
+            ),
         ),
     ]

@@ -7,30 +7,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('media_library', '0005_count_a_shelf_by_its_index'),
+        ("media_library", "0005_count_a_shelf_by_its_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=directory.short_codes.new_code, editable=False, max_length=26, unique=True)),
-                ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'อังกฤษ'), ('ms', 'มลายู'), ('my', 'พม่า'), ('km', 'เขมร'), ('lo', 'ลาว'), ('zh', 'จีน')], default='th', max_length=2, verbose_name='ภาษา')),
-                ('mark', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField(verbose_name='ขนาด')),
-                ('received', models.PositiveBigIntegerField(default=0, verbose_name='ได้รับแล้ว')),
-                ('touched_at', models.DateTimeField(verbose_name='ล่าสุดเมื่อ')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ผู้ส่ง')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='media_library.mediaitem', verbose_name='สื่อ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=directory.short_codes.new_code, editable=False, max_length=26, unique=True
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("th", "ไทย"),
+                            ("en", "อังกฤษ"),
+                            ("ms", "มลายู"),
+                            ("my", "พม่า"),
+                            ("km", "เขมร"),
+                            ("lo", "ลาว"),
+                            ("zh", "จีน"),
+                        ],
+                        default="th",
+                        max_length=2,
+                        verbose_name="ภาษา",
+                    ),
+                ),
+                ("mark", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField(verbose_name="ขนาด")),
+                ("received", models.PositiveBigIntegerField(default=0, verbose_name="ได้รับแล้ว")),
+                ("touched_at", models.DateTimeField(verbose_name="ล่าสุดเมื่อ")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ผู้ส่ง",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="media_library.mediaitem",
+                        verbose_name="สื่อ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ไฟล์ที่กำลังส่ง',
-                'verbose_name_plural': 'ไฟล์ที่กำลังส่ง',
-                'constraints': [models.UniqueConstraint(fields=('item', 'by', 'language', 'mark'), name='media_library_upload_once'), models.CheckConstraint(condition=models.Q(('size__gt', 0), ('received__lte', models.F('size'))), name='media_library_upload_within_size')],
+                "verbose_name": "ไฟล์ที่กำลังส่ง",
+                "verbose_name_plural": "ไฟล์ที่กำลังส่ง",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "by", "language", "mark"), name="media_library_upload_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0), ("received__lte", models.F("size"))),
+                        name="media_library_upload_within_size",
+                    ),
+                ],
             },
         ),
     ]

@@ -18,7 +18,9 @@ class Upload(models.Model):
     item = models.ForeignKey(MediaItem, models.CASCADE, related_name="uploads", verbose_name=_("สื่อ"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("ผู้ส่ง"))
     language = models.CharField(_("ภาษา"), max_length=2, choices=Language, default=Language.THAI)
-    mark = models.CharField(max_length=64)  # by which the browser knows the file again: hash of name, size and date
+    mark = models.CharField(
+        max_length=64
+    )  # by which the browser knows the file again: hash of name, size and date
     size = models.PositiveBigIntegerField(_("ขนาด"))
     received = models.PositiveBigIntegerField(_("ได้รับแล้ว"), default=0)
     touched_at = models.DateTimeField(_("ล่าสุดเมื่อ"))
@@ -27,9 +29,12 @@ class Upload(models.Model):
         verbose_name = _("ไฟล์ที่กำลังส่ง")
         verbose_name_plural = _("ไฟล์ที่กำลังส่ง")
         constraints = [
-            models.UniqueConstraint(fields=["item", "by", "language", "mark"], name="media_library_upload_once"),
+            models.UniqueConstraint(
+                fields=["item", "by", "language", "mark"], name="media_library_upload_once"
+            ),
             models.CheckConstraint(
-                condition=Q(size__gt=0) & Q(received__lte=models.F("size")), name="media_library_upload_within_size"
+                condition=Q(size__gt=0) & Q(received__lte=models.F("size")),
+                name="media_library_upload_within_size",
             ),
         ]
 

@@ -28,7 +28,9 @@ factories._numbers = items._numbers = itertools.count({thousand} * 1000)
 """
 
 # Staff with a session, an item to put a file to, and the address of its page.
-EDITOR = NUMBERS + """
+EDITOR = (
+    NUMBERS
+    + """
 import json
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -45,12 +47,15 @@ client = sign_in(Client(), user)
 item = make_item(kind=Kind.{kind}, alt_th="x", transcript_th="x", author=user)
 print(json.dumps({{"item": item.pk, "session": client.cookies[settings.SESSION_COOKIE_NAME].value, "cookie": settings.SESSION_COOKIE_NAME}}))
 """
-CSRF = "a" * 32
+)
+CSRF, BORDER = "a" * 32, "b" * 40
 
 
 def work(house, code, *, most_bytes=None):
     """What Python prints that does `code` in the house; no file of it may grow beyond `most_bytes`: a full disk."""
-    limit = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))) if most_bytes else None
+    limit = (
+        (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))) if most_bytes else None
+    )
     done = subprocess.run([sys.executable, "manage.py", "shell", "-v", "0", "-c", code], cwd=ROOT, env=house.environment, capture_output=True, text=True, preexec_fn=limit)  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
@@ -69,14 +74,18 @@ def left(house):
 def request_of(house, who, content):
     """Head and body of a form with this file, as a browser sends it."""
     body = (
-        f'--x\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{CSRF}\r\n'
-        f'--x\r\nContent-Disposition: form-data; name="language"\r\n\r\nth\r\n'
-        f'--x\r\nContent-Disposition: form-data; name="file"; filename="x.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
-    ).encode() + content + b'\r\n--x\r\nContent-Disposition: form-data; name="whole"\r\n\r\n1\r\n--x--\r\n'
+        (
+            f'--{BORDER}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{CSRF}\r\n'
+            f'--{BORDER}\r\nContent-Disposition: form-data; name="language"\r\n\r\nth\r\n'
+            f'--{BORDER}\r\nContent-Disposition: form-data; name="file"; filename="x.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+        ).encode()
+        + content
+        + f'\r\n--{BORDER}\r\nContent-Disposition: form-data; name="whole"\r\n\r\n1\r\n--{BORDER}--\r\n'.encode()
+    )
     headers = {
         "Host": "localhost",
         "X-Forwarded-Proto": "https",
-        "Content-Type": "multipart/form-data; boundary=x",
+        "Content-Type": f"multipart/form-data; boundary={BORDER}",
         "Content-Length": str(len(body)),
         "Cookie": f"{who['cookie']}={who['session']}; {csrf_cookie(house)}={CSRF}",
         "Referer": "https://localhost/",
@@ -113,7 +122,9 @@ def photo(size=(1200, 1600)):
     from PIL import Image
 
     stream = io.BytesIO()
-    Image.frombytes("RGB", size, random.Random(1).randbytes(size[0] * size[1] * 3)).save(stream, "JPEG", quality=90)
+    Image.frombytes("RGB", size, random.Random(1).randbytes(size[0] * size[1] * 3)).save(
+        stream, "JPEG", quality=90
+    )
     return stream.getvalue()
 
 
@@ -185,7 +196,9 @@ print(json.dumps(list(MediaFile.objects.filter(item={item}).exclude(role="origin
 """
 SWEEP = "import datetime as dt; from django.utils import timezone; from media_library.files.sweeping import sweep; sweep(at=timezone.now() + dt.timedelta(hours=7))"
 BROKEN = "from django.utils import timezone; from media_library import invariants; print(*invariants.broken(at=timezone.now()), sep=chr(10))"
-needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg on this machine (apt install ffmpeg)")
+needs_ffmpeg = pytest.mark.skipif(
+    shutil.which("ffmpeg") is None, reason="no ffmpeg on this machine (apt install ffmpeg)"
+)
 
 
 @pytest.fixture
@@ -233,16 +246,21 @@ def test_disk_that_is_full_while_a_film_is_made_is_said_and_the_film_is_made_whe
 
 
 def test_kit_for_which_there_is_no_room_waits_and_is_made_when_there_is(house):
-    ask = NUMBERS.format(thousand=next(_thousands)) + """
+    ask = (
+        NUMBERS.format(thousand=next(_thousands))
+        + """
 from django.utils import timezone
 from media_library import kits
 from alerts.loading import load_case_types
+from media_library.models import Publication
 from tests.media_library.items import make_file, make_public
 load_case_types()
 item = make_public(at=timezone.now())
+Publication.objects.create(item=item, version=1, at=timezone.now(), content={}, sha256="0" * 64)
 make_file(item, b"x" * 500_000)
 print(kits.ask_for([item.slug], language="th", at=timezone.now()).pk)
 """
+    )
     kit = int(work(house, ask))
     make = f"from django.utils import timezone; from media_library import kits; from media_library.models import Kit; kits._make(kits._claim(timezone.now()), timezone.now); print(Kit.objects.get(pk={kit}).state)"
     before = left(house)

@@ -38,7 +38,9 @@ def editor(visit, settings):
 
 def photo(side):
     stream = io.BytesIO()
-    Image.frombytes("RGB", (side, side), random.Random(1).randbytes(side * side * 3)).save(stream, "JPEG", quality=90)
+    Image.frombytes("RGB", (side, side), random.Random(1).randbytes(side * side * 3)).save(
+        stream, "JPEG", quality=90
+    )
     return {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
 
 
@@ -53,7 +55,9 @@ def page_of(item):
 
 @pytest.mark.parametrize("width", [NARROW, PHONE, DESK])
 def test_page_of_a_draft_fits_and_is_accessible_to_an_editor(editor, draft, width):
-    MediaFile.objects.create(item=draft, role="small", state="making", progress=40, lease_until=timezone.now())
+    MediaFile.objects.create(
+        item=draft, role="small", state="making", progress=40, lease_until=timezone.now()
+    )
     ItemDay.objects.create(item=draft, day=timezone.localdate(), views=3)
 
     page = editor(page_of(draft), width=width)

@@ -72,7 +72,10 @@ def test_nothing_sticks_out_and_messages_are_large(told, language):
         text = film._set(screen, line.text)
         assert text.style.size >= 23
         assert len(text.lines) <= 3
-        assert max(screen.width(part, text.style.face, text.style.size) for part in text.lines) <= film.BUBBLE - 2 * film.PAD
+        assert (
+            max(screen.width(part, text.style.face, text.style.size) for part in text.lines)
+            <= film.BUBBLE - 2 * film.PAD
+        )
     sizes = {15: [line.flag for line in clip.lines if line.flag], 17: [clip.who]}
     for size, texts in sizes.items():
         assert all(screen.width(text, "heading", size) <= film.WIDTH - 2 * film.MARGIN - 15 for text in texts)
@@ -120,7 +123,11 @@ def test_films_are_loaded_once_each_with_its_poster_captions_and_words(folder):
     assert storing.path_of(film_th.name).read_bytes() == clips.film_of("clip-loan", "th").read_bytes()
     poster = Image.open(io.BytesIO(storing.path_of(files["thumbnail", "en"].name).read_bytes()))
     assert poster.size == film.POSTER
-    assert (item.seconds, item.captions_en.startswith("WEBVTT"), item.transcript_th.endswith("24 ชั่วโมง")) == (26, True, True)
+    assert (item.seconds, item.captions_en.startswith("WEBVTT"), item.transcript_th.endswith("24 ชั่วโมง")) == (
+        26,
+        True,
+        True,
+    )
 
 
 needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg on this machine")
@@ -136,7 +143,9 @@ def test_film_plays_as_long_as_its_captions(told, language):
     said = json.loads(found.stdout)
 
     assert said["streams"] == [{"codec_name": "h264", "width": 720, "height": 1280}]
-    assert float(said["format"]["duration"]) == pytest.approx(timing.seconds(clips.clip_of(told, language)), abs=0.5)
+    assert float(said["format"]["duration"]) == pytest.approx(
+        timing.seconds(clips.clip_of(told, language)), abs=0.5
+    )
 
 
 @needs_ffmpeg

@@ -17,7 +17,19 @@ from tests.factories import make_officer
 from tests.media_library.items import make_item
 
 ITEMS = list(loading.read_items())
-BILINGUAL = ("title", "summary", "body", "teaches", "repost", "headline", "points", "rows", "who", "chat", "labels")
+BILINGUAL = (
+    "title",
+    "summary",
+    "body",
+    "teaches",
+    "repost",
+    "headline",
+    "points",
+    "rows",
+    "who",
+    "chat",
+    "labels",
+)
 FEW = {"script-loan", "poster-loan", "family-word", "loan-no-fee-first"}
 
 

@@ -81,7 +81,9 @@ def test_a_bad_line_costs_time_and_nothing_else(poster, folder, seed):
             continue
         damaged = bytes([content[0] ^ 1]) + content[1:] if fate < 0.35 else content
         try:
-            found = take(upload, at if fate < 0.9 else at + 7, damaged, sha256=hashlib.sha256(content).hexdigest())
+            found = take(
+                upload, at if fate < 0.9 else at + 7, damaged, sha256=hashlib.sha256(content).hexdigest()
+            )
             made = found if isinstance(found, list) else None
             at = at if made else found.received
         except Elsewhere as elsewhere:
@@ -175,8 +177,13 @@ def test_browser_sends_a_file_in_pieces_and_is_told_where_to_go_on(client, poste
     told = client.post(f"{address}begin/", {"size": len(PICTURE), "mark": MARK, "language": "en"}).json()
 
     def send(offset, content, **headers):
-        headers = {"Upload-Offset": str(offset), "Upload-Sha256": hashlib.sha256(content).hexdigest()} | headers
-        return client.post(f"{address}{told['code']}/", content, content_type="application/octet-stream", headers=headers)
+        headers = {
+            "Upload-Offset": str(offset),
+            "Upload-Sha256": hashlib.sha256(content).hexdigest(),
+        } | headers
+        return client.post(
+            f"{address}{told['code']}/", content, content_type="application/octet-stream", headers=headers
+        )
 
     first = send(*pieces()[0])
     twice = send(*pieces()[0])
@@ -191,11 +198,16 @@ def test_browser_sends_a_file_in_pieces_and_is_told_where_to_go_on(client, poste
     assert poster.files.get(role="picture").language == "en"
 
 
-@pytest.mark.parametrize("headers", [{}, {"Upload-Offset": "-1"}, {"Upload-Offset": "0", "Upload-Sha256": "x"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Upload-Offset": "-1"}, {"Upload-Offset": "0", "Upload-Sha256": "x"}]
+)
 def test_piece_that_says_nonsense_is_a_bad_request(client, poster, headers):
     staff(client, Role.EDITOR)
     found = client.post(
-        f"/admin/media_library/mediaitem/{poster.pk}/file/abc/", b"x", content_type="application/octet-stream", headers=headers
+        f"/admin/media_library/mediaitem/{poster.pk}/file/abc/",
+        b"x",
+        content_type="application/octet-stream",
+        headers=headers,
     )
 
     assert found.status_code == 400
@@ -205,6 +217,9 @@ def test_full_library_says_so_before_a_byte_is_sent(client, poster, settings):
     settings.MEDIA_QUOTA_BYTES = 10
     staff(client, Role.EDITOR)
 
-    found = client.post(f"/admin/media_library/mediaitem/{poster.pk}/file/begin/", {"size": 11, "mark": MARK, "language": "th"})
+    found = client.post(
+        f"/admin/media_library/mediaitem/{poster.pk}/file/begin/",
+        {"size": 11, "mark": MARK, "language": "th"},
+    )
 
     assert (found.status_code, "เต็ม" in found.json()["problem"]) == (507, True)

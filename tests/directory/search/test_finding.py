@@ -121,7 +121,10 @@ AROUND = 1
 
 
 def test_of_very_many_those_with_the_word_in_their_title_come_first(index, monkeypatch):
-    index += [Document(f"branch-{number}", f"/b/{number}/", f"สาขาที่ {number}", words="ธนาคาร", weight=1.5) for number in range(9)]
+    index += [
+        Document(f"branch-{number}", f"/b/{number}/", f"สาขาที่ {number}", words="ธนาคาร", weight=1.5)
+        for number in range(9)
+    ]
     indexing.reindex()
     monkeypatch.setattr(finding, "MOST_WEIGHED", 6)
 
