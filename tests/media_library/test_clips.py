@@ -1,6 +1,7 @@
 """The project's short films: as long as a film may be, all of it readable and captioned, and made from the words that are there now."""
 
 import io
+import itertools
 import json
 import shutil
 import subprocess
@@ -60,7 +61,7 @@ def test_captions_say_every_beat_in_its_moment(told, language):
     assert rules.captions_problem(timing.captions(clip)) == ""
     assert [cue.split("\n", 1)[1] for cue in cues] == timing.transcript(clip).splitlines()
     ends = [cue.split("\n")[0].split(" --> ") for cue in cues]
-    assert all(before[1] == after[0] for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(ends))
 
 
 @each_film
@@ -87,7 +88,7 @@ def test_film_moves_calmly_from_beat_to_beat():
     pictures = list(film.frames(clip, language="th"))
     steps = [
         ImageStat.Stat(ImageChops.difference(one, two).convert("L").reduce(8)).mean[0]
-        for one, two in zip(pictures, pictures[1:], strict=False)
+        for one, two in itertools.pairwise(pictures)
         if one is not two
     ]
 

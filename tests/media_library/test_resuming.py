@@ -114,9 +114,10 @@ def test_full_disk_loses_no_piece_that_was_counted(poster, monkeypatch):
     def full(handle):
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as broken, pytest.raises(NoRoom):
+    with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", full)
-        take(upload, *second)
+        with pytest.raises(NoRoom):
+            take(upload, *second)
 
     assert resuming.part_of(upload.code).stat().st_size == len(content) == begin(poster).received
 
