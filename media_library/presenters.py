@@ -229,6 +229,11 @@ class ItemPage:
     image: str
     only_thai: bool
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether words have room beside what is shown, on a wide screen."""
+        return self.picture is not None or bool(self.player.get("is_upright"))
+
     @classmethod
     def of(cls, item: MediaItem, *, at: dt.datetime) -> ItemPage:
         files = files_for_reader(item)

@@ -22,7 +22,7 @@ PART = 0.5
 # A shorter beginning is the beginning of anything.
 SHORTEST_BEGINNING = 3
 # Of more documents than this only so many are weighed word by word: those with the words in their title, and those that matter more.
-MOST_WEIGHED = 1000
+MANY, MOST_WEIGHED = 4000, 1000
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 LIKE = 0.3
@@ -151,18 +151,32 @@ def _among(terms: list[Term], kinds: Collection[str], limit: int) -> tuple[str, 
     """(condition, its values): the documents to weigh. All that have a word; of very many, the most likely."""
     any_of, every = (sign.join(term.tsquery for term in terms) for sign in (" | ", " & "))
     only: list[object] = [list(kinds)] if kinds else []
-    if sum(term.count for term in terms) <= MOST_WEIGHED:
+    if sum(term.count for term in terms) <= MANY:
         return f"vector @@ %s::tsquery {_only(kinds)}", [any_of, *only]
     wanted = every if len(terms) > 1 and _has(every, kinds, limit) else any_of
-    fewer = f"""
-        id IN (
-            (SELECT id FROM directory_searchdocument
-                WHERE ts_filter(vector, '{{a}}') @@ %s::tsquery {_only(kinds)} ORDER BY weight DESC, length(title_th), id LIMIT %s)
-            UNION
-            (SELECT id FROM directory_searchdocument
-                WHERE vector @@ %s::tsquery {_only(kinds)} ORDER BY weight DESC, id LIMIT %s)
-        )"""
-    return fewer, [wanted, *only, MOST_WEIGHED, wanted, *only, max(limit, MOST_WEIGHED // 3)]
+    chosen = f"SELECT id FROM directory_searchdocument WHERE vector @@ %s::tsquery {_only(kinds)}"
+    titled = chosen.replace("vector", "ts_filter(vector, '{a}')", 1)
+    parts = [
+        (f"({titled} ORDER BY weight DESC, length(title_th), id LIMIT %s)", [wanted, *only, MOST_WEIGHED]),
+        (f"({chosen} ORDER BY weight DESC, id LIMIT %s)", [wanted, *only, max(limit, MOST_WEIGHED // 3)]),
+    ]
+    rare = _rare(terms)
+    if rare:
+        parts.append((f"({chosen})", [rare, *only]))
+    return f"id IN ({' UNION '.join(sql for sql, _ in parts)})", [
+        value for _, asked in parts for value in asked
+    ]
+
+
+def _rare(terms: list[Term]) -> str:
+    """Of the words those that are in few documents: they say most of what is meant, and all that have one are weighed."""
+    rare, left = [], MOST_WEIGHED
+    for term in sorted(terms, key=lambda term: term.count):
+        left -= term.count
+        if left < 0:
+            break
+        rare.append(term.tsquery)
+    return " | ".join(rare)
 
 
 def _has(tsquery: str, kinds: Collection[str], count: int) -> bool:

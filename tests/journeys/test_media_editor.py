@@ -27,7 +27,11 @@ def editor(visit, settings):
 
     def open_page(path, **options):
         page = visit("/help/", **options)
-        cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": page.url}
+        cookie = {
+            "name": django_settings.SESSION_COOKIE_NAME,
+            "value": session,
+            "url": page.evaluate("location.origin"),
+        }
         page.context.add_cookies([cookie])
         page.goto(path)
         return page

@@ -126,6 +126,7 @@ def test_of_very_many_those_with_the_word_in_their_title_come_first(index, monke
         for number in range(9)
     ]
     indexing.reindex()
+    monkeypatch.setattr(finding, "MANY", 6)
     monkeypatch.setattr(finding, "MOST_WEIGHED", 6)
 
     found = keys("ธนาคาร", limit=4)
@@ -136,7 +137,7 @@ def test_of_very_many_those_with_the_word_in_their_title_come_first(index, monke
 
 def test_of_very_many_those_with_every_word_are_enough(index, monkeypatch):
     best = find("ธนาคาร กสิกรไทย", limit=1).documents[0].key
-    monkeypatch.setattr(finding, "MOST_WEIGHED", 1)
+    monkeypatch.setattr(finding, "MANY", 1)
 
     assert find("ธนาคาร กสิกรไทย", limit=1).documents[0].key == best
 
