@@ -28,7 +28,7 @@ from directory.search.finding import find
 from media_library.models import Kind, MediaFile, MediaItem
 from media_library.models.items import MediaItemQuerySet
 
-FOUND = 300
+FOUND = 200
 # Of so many newest items about a threat the first of each kind is taken.
 NEWEST = 60
 SHOWN = ("slug", "kind", "title_th", "title_en", "summary_th", "summary_en", "seconds")

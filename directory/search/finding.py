@@ -22,7 +22,7 @@ PART = 0.5
 # A shorter beginning is the beginning of anything.
 SHORTEST_BEGINNING = 3
 # Of more documents than this only so many are weighed word by word: those with the words in their title, and those that matter more.
-MANY, MOST_WEIGHED = 4000, 1000
+MANY, MOST_WEIGHED = 4000, 500
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 LIKE = 0.3
