@@ -1,11 +1,14 @@
-"""Everything the portal holds about one person, found by walking the foreign keys: a new table is in it by itself."""
+"""Everything the portal holds about one person, found by walking the foreign keys: a new table is in it by itself.
+
+What no foreign key leads to, a room tells itself (`register`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -20,6 +23,30 @@ from directory.thai import datetime_text, phone
 KEYS = {"accounts.user.password", "accounts.lineidentity.access_token"}
 NOT_SHOWN = "(kept, not shown)"
 UNREADABLE = "(unreadable)"
+
+
+class Held(Protocol):
+    """Something that is held: its rows for programs, and its lines for people."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def rows(self) -> list[dict[str, Any]]: ...
+
+    def lines(self, language: str) -> list[list[tuple[str, str]]]: ...
+
+
+Teller = Callable[[User], Sequence[Held]]
+_tellers: dict[str, Teller] = {}
+
+
+def register(room: str, teller: Teller) -> None:
+    """`teller` gives what this room holds about a user without a foreign key to them."""
+    _tellers[room] = teller
 
 
 @dataclass(frozen=True)
@@ -60,9 +87,10 @@ class Table:
         ]
 
 
-def my_data(user: User) -> list[Table]:
-    """Every table with a row about this person, nearest first."""
-    return list(_tables(User, [user], set()))
+def my_data(user: User) -> list[Held]:
+    """Every table with a row about this person, nearest first; then what the rooms tell."""
+    told = [held for teller in _tellers.values() for held in teller(user)]
+    return [*_tables(User, [user], set()), *told]
 
 
 def as_json(user: User, *, at: dt.datetime) -> dict[str, Any]:

@@ -187,6 +187,7 @@ DEMO_WITHOUT_PASSKEYS = DEBUG and env.bool("DEMO_WITHOUT_PASSKEYS", default=Fals
 # LINE: both addresses can be those of the emulator (docs/line-emulator.md). Without its channels a part of LINE is off.
 LINE_ACCESS_BASE = environment.line_base("LINE_ACCESS_BASE", "https://access.line.me")
 LINE_API_BASE = environment.line_base("LINE_API_BASE", "https://api.line.me")
+LINE_API_DATA_BASE = environment.line_base("LINE_API_DATA_BASE", "https://api-data.line.me")
 LINE_LOGIN_CHANNEL_ID, LINE_LOGIN_CHANNEL_SECRET = environment.together(
     LINE_LOGIN_CHANNEL_ID="the id of the LINE Login channel",
     LINE_LOGIN_CHANNEL_SECRET="the secret of the LINE Login channel",

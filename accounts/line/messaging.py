@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,7 @@ TIMEOUT = (3, 10)
 MOST_RECIPIENTS = 500
 MONTHLY_LIMIT = "monthly limit"  # LINE tells the two meanings of 429 apart by their words alone
 Json = dict[str, Any]
+_shared: ContextVar[requests.Session | None] = ContextVar("shared", default=None)
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def _number(value: object) -> int | Retry:
 
 
 def _read(path: str) -> Json | Outcome:
-    response = _call("GET", path)
+    response = call("GET", path)
     if isinstance(response, Retry) or not response.ok:
         return _outcome(response)
     try:
@@ -125,23 +128,38 @@ def _read(path: str) -> Json | Outcome:
 
 
 def _post(path: str, body: Json, *, key: uuid.UUID | None = None) -> requests.Response | Retry:
-    return _call("POST", path, json=body, headers={"X-Line-Retry-Key": str(key)} if key else {})
+    return call("POST", path, json=body, headers={"X-Line-Retry-Key": str(key)} if key else {})
 
 
-def _call(
-    method: str, path: str, *, headers: Json | None = None, **content: Any
+def call(
+    method: str, path: str, *, base: str = "", headers: Json | None = None, **content: Any
 ) -> requests.Response | Retry:
     """One call. What went wrong is told by the kind of the error: its text may hold what was sent."""
     bearer = {"Authorization": f"Bearer {settings.LINE_MESSAGING_ACCESS_TOKEN}"}
     try:
-        with requests.Session() as session:
-            session.trust_env = False  # no .netrc, no proxies from the environment
+        with one_connection() as session:
             return session.request(
-                method, settings.LINE_API_BASE + path, headers=bearer | (headers or {}), timeout=TIMEOUT,
+                method, (base or settings.LINE_API_BASE) + path, headers=bearer | (headers or {}), timeout=TIMEOUT,
                 allow_redirects=False, **content,
             )  # fmt: skip
     except requests.RequestException as problem:
         return Retry(type(problem).__name__)
+
+
+@contextmanager
+def one_connection() -> Iterator[requests.Session]:
+    """The calls made inside share a connection; a call outside has its own."""
+    shared = _shared.get()
+    if shared:
+        yield shared
+        return
+    with requests.Session() as session:
+        session.trust_env = False  # no .netrc, no proxies from the environment
+        token = _shared.set(session)
+        try:
+            yield session
+        finally:
+            _shared.reset(token)
 
 
 def _outcome(response: requests.Response | Retry) -> Outcome:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
 
+from accounts import encryption
 from accounts.models import LineIdentity
 from alerts.delivery.eligible import eligible_citizens
 from alerts.models import DeliveryBatch
@@ -19,6 +24,10 @@ FIRST_WAIT = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=30)
 LONGEST_PROBLEM = 60
 BAD_ID = "bad id"
+ADDRESSES = (
+    "SELECT sub FROM ({everybody}) AS eligible (citizen, sub) WHERE citizen = ANY(%s) ORDER BY citizen"
+)
+SUB_PURPOSE = LineIdentity._meta.get_field("sub").purpose
 
 
 @dataclass(frozen=True)
@@ -55,9 +64,18 @@ def claim(*, at: dt.datetime) -> Claim | None:
 
 def addresses(batch: DeliveryBatch) -> list[str]:
     """The LINE ids of those who are still to be written to: who has left, blocked or changed their mind is left out."""
-    citizens = eligible_citizens().filter(pk__in=batch.citizens).order_by("pk")
-    with_identity = citizens.select_related("user__line_identity").only("user__line_identity__sub")
-    return [citizen.user.line_identity.sub.reveal() for citizen in with_identity]
+    statement, parameters = _sealed_addresses(settings.BULLETIN_FREQUENCY)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, batch.citizens])
+        return [encryption.reveal(sealed, SUB_PURPOSE) for (sealed,) in cursor]
+
+
+@cache
+def _sealed_addresses(_frequency: str) -> tuple[str, tuple[Any, ...]]:
+    """Plain SQL, made once for each setting it depends on: five hundred rows as models took longer than the rest of a call."""
+    sealed = F("user__line_identity__sub")
+    everybody, parameters = eligible_citizens().order_by().values_list("pk", sealed).query.sql_with_params()
+    return ADDRESSES.format(everybody=everybody), parameters
 
 
 def mark_sent(claimed: Claim, request_id: str, *, at: dt.datetime) -> None:

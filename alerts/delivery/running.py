@@ -38,13 +38,14 @@ def deliver(*, clock: Clock, sleep: Sleep = time.sleep) -> int:
 def send_due(*, clock: Clock, sleep: Sleep = time.sleep, life: dt.timedelta = ROUND) -> int:
     """Send batch after batch at the common pace until nothing is due or the round is over. Returns the calls made."""
     end, calls = clock() + life, 0
-    while clock() < end and DeliveryBatch.objects.due(clock()).exists():
-        sleep(pace.take_turn(at=clock()).total_seconds())
-        claimed = claims.claim(at=clock())
-        if claimed is None:
-            break
-        _send(claimed, clock)
-        calls += 1
+    with messaging.one_connection():
+        while clock() < end and DeliveryBatch.objects.due(clock()).exists():
+            sleep(pace.take_turn(at=clock()).total_seconds())
+            claimed = claims.claim(at=clock())
+            if claimed is None:
+                break
+            _send(claimed, clock)
+            calls += 1
     return calls
 
 

@@ -9,30 +9,10 @@ import datetime as dt
 import resource
 import time
 
+from bench.delivery.crowd import make_crowd
 from bench.scratch import scratch_database
 
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
-USERS = """
-INSERT INTO accounts_user (id, password, is_superuser, is_active, is_staff, date_joined)
-SELECT n, '!', false, true, false, now() FROM generate_series(1, %s) n
-"""
-IDENTITIES = """
-INSERT INTO accounts_lineidentity (user_id, issuer, sub_index, sub, is_friend, linked_at)
-SELECT id, 'x', decode(md5(id::text), 'hex'), decode(md5(id::text), 'hex'), id %% 20 > 0, now() FROM accounts_user
-"""
-CITIZENS = """
-INSERT INTO accounts_citizen (user_id, title_id, other_title, first_name, last_name, phone_index, phone, subdistrict_id, age_group,
-    registered_at)
-SELECT u.id, (SELECT number FROM accounts_title WHERE name_th = 'นาย'), '', 'x', '', decode(md5(u.id::text), 'hex'), '\\x00',
-    place.code, '30-39', now()
-FROM accounts_user u JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS n, count(*) OVER () AS all_of FROM directory_subdistrict) place
-ON place.n = u.id %% place.all_of
-"""
-CONSENTS = """
-INSERT INTO accounts_consent (user_id, purpose, is_given, version, language, text_sha256, at)
-SELECT id, purpose, true, 1, CASE WHEN id %% 50 = 0 THEN 'en' ELSE 'th' END, repeat('0', 64), now()
-FROM accounts_user, (VALUES ('service'), ('bulletin')) AS asked (purpose)
-"""
 PEER = "INSERT INTO alerts_deliverybatch SELECT * FROM chosen"
 
 
@@ -42,13 +22,6 @@ def run(cursor, statement, *values):
     return time.perf_counter() - started
 
 
-def fill_people(cursor, count):
-    cursor.execute("TRUNCATE accounts_user, alerts_bulletin CASCADE")
-    for statement, values in ((USERS, [count]), (IDENTITIES, []), (CITIZENS, []), (CONSENTS, [])):
-        cursor.execute(statement, values or None if "%%" not in statement else [])
-    cursor.execute("ANALYZE")
-
-
 def measure(count):
     from django.db import connection, transaction
 
@@ -56,7 +29,7 @@ def measure(count):
     from tests.bulletins import make_bulletin
 
     with connection.cursor() as cursor:
-        fill_people(cursor, count)
+        make_crowd(cursor, count)
         make_bulletin()
         delivery = prepare(at=AT)
         started = time.perf_counter()

@@ -14,6 +14,7 @@ import sys
 import time
 from urllib.parse import urlsplit
 
+from bench.delivery.crowd import make_crowd
 from bench.scratch import scratch_database
 
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
@@ -102,15 +103,14 @@ def main():
     parser.add_argument("--senders", type=int, default=2)
     wanted = parser.parse_args()
     with scratch_database():
+        from django.db import connection
+
         from alerts.delivery import publishing
         from alerts.models import Delivery, DeliveryBatch
-        from directory.models import Subdistrict
-        from tests.alerts.delivery.people import make_readers
         from tests.bulletins import make_bulletin
 
-        places = list(Subdistrict.objects.filter(code__endswith="0101").values_list("code", flat=True))
-        for first in range(0, wanted.people, 10_000):
-            make_readers(min(10_000, wanted.people - first), first=first, subdistricts=places)
+        with connection.cursor() as cursor:
+            make_crowd(cursor, wanted.people)
         make_bulletin()
         delivery = publishing.prepare(at=AT)
         publishing.write_calls(delivery, at=AT)

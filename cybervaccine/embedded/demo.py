@@ -28,7 +28,7 @@ WELCOME = """
 SERVICES = ("web", "worker", "beat")
 EMULATOR = "line_emulator"
 GRACE_SECONDS = 8
-LINE_ADDRESSES = ("LINE_ACCESS_BASE", "LINE_API_BASE")
+LINE_ADDRESSES = ("LINE_ACCESS_BASE", "LINE_API_BASE", "LINE_API_DATA_BASE")
 
 
 def main() -> int:

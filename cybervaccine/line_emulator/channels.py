@@ -22,6 +22,7 @@ class Channels:
         return {
             "LINE_ACCESS_BASE": address,
             "LINE_API_BASE": address,
+            "LINE_API_DATA_BASE": address,
             "LINE_LOGIN_CHANNEL_ID": self.login_id,
             "LINE_LOGIN_CHANNEL_SECRET": self.login_secret,
             "LINE_MESSAGING_CHANNEL_SECRET": self.messaging_secret,

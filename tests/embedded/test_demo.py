@@ -30,6 +30,7 @@ def demo(var, port, log):
         "DJANGO_SETTINGS_MODULE",
         "LINE_ACCESS_BASE",
         "LINE_API_BASE",
+        "LINE_API_DATA_BASE",
     )
     inherited = {name: value for name, value in os.environ.items() if name not in hidden}
     return subprocess.Popen(

@@ -39,7 +39,7 @@ def test_outside_development_it_refuses_in_one_sentence(settings):
 def test_it_says_how_to_be_used_serves_and_stops(tmp_path):
     port, ledger = free_port(), tmp_path / "ledger.jsonl"
     with command("--port", str(port), "--ledger", str(ledger)) as process:
-        said = [process.stdout.readline().strip() for _ in range(7)]
+        said = [process.stdout.readline().strip() for _ in range(8)]
         overview = read(f"http://127.0.0.1:{port}/emulator/")
         read(f"http://127.0.0.1:{port}/.well-known/openid-configuration")
         process.send_signal(signal.SIGTERM)
@@ -48,7 +48,10 @@ def test_it_says_how_to_be_used_serves_and_stops(tmp_path):
     assert (process.returncode, complaints) == (0, "")
     assert said[0] == f"LINE emulator at http://127.0.0.1:{port}; the portal uses it with:"
     assert said[1] == f"LINE_ACCESS_BASE=http://127.0.0.1:{port}"
-    assert [line.partition("=")[0] for line in said[3:]] == [
+    assert [line.partition("=")[0] for line in said[1:]] == [
+        "LINE_ACCESS_BASE",
+        "LINE_API_BASE",
+        "LINE_API_DATA_BASE",
         "LINE_LOGIN_CHANNEL_ID",
         "LINE_LOGIN_CHANNEL_SECRET",
         "LINE_MESSAGING_CHANNEL_SECRET",
@@ -68,8 +71,8 @@ def test_a_key_is_remembered_after_kill_9(tmp_path):
     statuses = []
     for _ in range(2):
         with command(*arguments) as process:
-            said = [process.stdout.readline().strip() for _ in range(7)]
-            address, token = said[1].partition("=")[2], said[6].partition("=")[2]
+            said = [process.stdout.readline().strip() for _ in range(8)]
+            address, token = said[1].partition("=")[2], said[7].partition("=")[2]
             statuses.append(
                 requests.post(
                     f"{address}/v2/bot/message/push", timeout=20,
@@ -95,7 +98,7 @@ def test_channels_come_from_the_settings_where_they_name_them():
     )
     channel = {"LINE_LOGIN_CHANNEL_ID": "1659999999", "LINE_LOGIN_CHANNEL_SECRET": "of-tests"}
     with command(*arguments, **channel) as process:
-        said = [process.stdout.readline().strip() for _ in range(7)]
+        said = [process.stdout.readline().strip() for _ in range(8)]
         overview = read(f"http://127.0.0.1:{port}/emulator/")
         process.terminate()
         process.communicate(timeout=30)
