@@ -67,12 +67,10 @@ def read_items(names: Sequence[str] = FILES) -> Iterator[dict[str, Any]]:
         with (DATA / f"{name}.toml").open("rb") as stream:
             told = tomllib.load(stream)
         for place, item in enumerate(told["item"], start=1):
+            shared = ("kind", "review_on", "series", "labels_th", "labels_en")
             yield item | {
-                "kind": told["kind"],
-                "review_on": told["review_on"],
-                "series": told["series"],
                 "place": place,
-                **{name: told[name] for name in ("labels_th", "labels_en") if name in told},
+                **{field: told[field] for field in shared if field in told},
             }
 
 

@@ -181,7 +181,7 @@ def _rare(terms: list[Term]) -> str:
 
 def _has(tsquery: str, kinds: Collection[str], count: int) -> bool:
     """Whether so many documents match, or more."""
-    only: list[object] = [list(kinds)] if kinds else []
+    only = [list(kinds)] if kinds else []
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM (SELECT FROM directory_searchdocument WHERE vector @@ %s::tsquery {_only(kinds)} LIMIT %s) AS first",

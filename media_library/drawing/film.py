@@ -36,7 +36,7 @@ def frames(clip: Clip, *, language: str) -> Iterator[Any]:
     before, shown = None, None
     for beat in beats(clip):
         picture = chat.still(beat) if beat.scene == "chat" else _still(clip, beat, language)
-        coming = [] if shown is None else [*_coming(chat, before, beat, shown, picture)]
+        coming: list[Any] = [] if shown is None else [*_coming(chat, before, beat, shown, picture)]
         count = round(beat.seconds * RATE)
         yield from (coming + [picture] * count)[:count]
         before, shown = beat, picture
