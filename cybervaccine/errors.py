@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.template import loader
 
 from cybervaccine.outage import OUTAGE, unavailable
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LAST_WORDS = (
     '<!doctype html><html lang="th"><meta charset="utf-8"><title>ไซเบอร์วัคซีน</title>'
     '<h1>ระบบขัดข้องชั่วคราว</h1><p>ถูกหลอก โทร <a href="tel:1441">1441</a> ได้ตลอด 24 ชั่วโมง</p>'
@@ -38,8 +41,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where it is the database that does not answer, whoever lost it."""
+    """500; 503 where it is the database that does not answer, whoever lost it; 507 where no room is left on the disk."""
     exception = sys.exc_info()[1]
+    if isinstance(exception, OSError) and exception.errno in FULL:
+        return _page(request, HTTPStatus.INSUFFICIENT_STORAGE)
     return unavailable(request, exception) if isinstance(exception, OUTAGE) else _page(request, 500)
 
 

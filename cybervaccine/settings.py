@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "cybervaccine.outage.DatabaseOutage",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "cybervaccine.uploads.LeaveNothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cybervaccine.middleware.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -19,12 +20,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from directory.admin_exchange import ExchangeAdmin
-from media_library import presenters, rules, services
+from directory.thai import local_day
+from media_library import presenters, rules, services, upload_views
 from media_library.files import receiving
 from media_library.files.checking import Refused
 from media_library.files.storing import NoRoom
 from media_library.forms import FileForm, ItemForm
-from media_library.models import Kit, Maker, MediaItem, Series, SeriesItem, State
+from media_library.models import Kit, Maker, MediaFile, MediaItem, Series, SeriesItem, State
 from media_library.resources import MediaItemResource
 from media_library.services import NotPossible
 
@@ -32,6 +34,7 @@ REVIEW, WITHDRAW, CHANGE = (
     f"media_library.{action}_mediaitem" for action in ("review", "withdraw", "change")
 )
 INSUFFICIENT_STORAGE = 507
+UNDER_WAY = (MediaFile.State.WAITING, MediaFile.State.MAKING)
 # step: (the permission it needs, the states it is open in)
 STEPS = {
     "submit": (CHANGE, {State.DRAFT}),
@@ -40,6 +43,15 @@ STEPS = {
     "withdraw": (WITHDRAW, {State.PUBLISHED, State.SCHEDULED, State.EXPIRED}),
     "revise": (CHANGE, {State.IN_REVIEW, State.PUBLISHED, State.EXPIRED, State.WITHDRAWN}),
 }
+
+
+def _for_editors(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def guarded(request: HttpRequest, **found: Any) -> HttpResponse:
+        if not request.user.has_perm(CHANGE):
+            raise PermissionDenied
+        return page(request, **found)
+
+    return guarded
 
 
 class NeverDeleted(admin.ModelAdmin):
@@ -112,6 +124,17 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
                 name="media_library_mediaitem_step",
             ),
             path("<int:pk>/file/", view(require_POST(self.file_view)), name="media_library_mediaitem_file"),
+            *(
+                path(
+                    f"<int:pk>/file/{end}",
+                    view(require_POST(_for_editors(page))),
+                    name=f"media_library_mediaitem_{name}",
+                )
+                for end, page, name in (
+                    ("begin/", upload_views.begin, "begin"),
+                    ("<slug:code>/", upload_views.take, "piece"),
+                )
+            ),
             *super().get_urls(),
         ]
 
@@ -122,7 +145,12 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
                 "steps": {step for step in STEPS if self._may(request, step) and obj.state in STEPS[step][1]},
                 "missing": rules.missing(obj) if obj.state in (State.DRAFT, State.IN_REVIEW) else [],
                 "files": obj.files.all(),
+                "is_making": obj.files.filter(state__in=UNDER_WAY).exists(),
+                "most_bytes": settings.MEDIA_FILE_MAX_BYTES,
                 "file_form": FileForm() if obj.is_edited and request.user.has_perm(CHANGE) else None,
+                "use": presenters.ItemUse.of(obj, today=local_day(timezone.now()))
+                if obj.published_at
+                else None,
                 "publications": obj.publications.select_related("author", "reviewer"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -152,7 +180,8 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
             raise PermissionDenied
         item, form = get_object_or_404(MediaItem, pk=pk), FileForm(request.POST, request.FILES)
         if not form.is_valid():
-            messages.error(request, _("เลือกไฟล์ก่อน"))
+            broken = "file" in request.FILES and "whole" in form.errors
+            messages.error(request, _("ไฟล์มาไม่ครบ ส่งใหม่อีกครั้ง") if broken else _("เลือกไฟล์ก่อน"))
             return redirect("admin:media_library_mediaitem_change", pk)
         given = form.cleaned_data
         try:

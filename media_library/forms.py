@@ -50,6 +50,16 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label=_("ไฟล์"))
     language = forms.ChoiceField(label=_("ภาษา"), choices=Language.choices, initial=Language.THAI)
+    # Comes last: what is cut off on the way does not bring it.
+    whole = forms.CharField(widget=forms.HiddenInput, initial="1")
+
+
+class BeginForm(forms.Form):
+    """A file that is to come in pieces."""
+
+    size = forms.IntegerField(min_value=1, max_value=2**40)
+    mark = forms.RegexField(r"^[0-9a-f]{64}$")
+    language = forms.ChoiceField(choices=Language.choices)
 
 
 class FilterForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Loads the project's own items from media_library/data: texts, and posters and infographics drawn from them.
+"""Loads the project's own items from media_library/data: texts, short films, and posters and infographics drawn from texts.
 
 Idempotent: what is the same is not written or drawn again. What staff have made their own, or have withdrawn, is left alone.
 """
@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +20,8 @@ from django.utils.translation import override
 
 from alerts.models import CaseType
 from directory.models import Keeper
-from media_library.drawing import frame
+from media_library import clips
+from media_library.drawing import film, frame
 from media_library.drawing.infographic import Infographic
 from media_library.drawing.poster import Poster
 from media_library.files import receiving, storing
@@ -39,12 +40,12 @@ from media_library.models import (
 from media_library.services import content_of, sha256_of
 
 DATA = Path(__file__).parent / "data"
-FILES = ("scripts", "posters", "infographics", "articles")
+FILES = ("scripts", "posters", "infographics", "articles", "clips")
 LANGUAGES = ("th", "en")
 SCRIPT_SECONDS = 30
 # Raise it when a design changes in code: every sheet is drawn again.
 DESIGN = 3
-TEXTS = ("title", "summary", "body", "alt", "teaches", "repost")
+TEXTS = ("title", "summary", "body", "alt", "transcript", "captions", "teaches", "repost")
 
 
 class Loaded(NamedTuple):
@@ -55,17 +56,21 @@ class Loaded(NamedTuple):
     kept: int
 
 
-def read_items() -> Iterator[dict[str, Any]]:
+def read_clips() -> Iterator[dict[str, Any]]:
+    """The items that are short films."""
+    return read_items(("clips",))
+
+
+def read_items(names: Sequence[str] = FILES) -> Iterator[dict[str, Any]]:
     """Every item of the data files as {field: value}, with its series and place in it."""
-    for name in FILES:
+    for name in names:
         with (DATA / f"{name}.toml").open("rb") as stream:
             told = tomllib.load(stream)
         for place, item in enumerate(told["item"], start=1):
+            shared = ("kind", "review_on", "series", "labels_th", "labels_en")
             yield item | {
-                "kind": told["kind"],
-                "review_on": told["review_on"],
-                "series": told["series"],
                 "place": place,
+                **{field: told[field] for field in shared if field in told},
             }
 
 
@@ -146,9 +151,11 @@ def _said(told: dict[str, Any], kind: CaseType, maker: Maker) -> dict[str, Any]:
         "audiences": told["audiences"],
         "channels": told["channels"],
         "review_on": told["review_on"],
-        "seconds": SCRIPT_SECONDS if told["kind"] == Kind.SCRIPT else None,
+        "seconds": _seconds(told),
     }
-    in_words = {Kind.POSTER: _poster_words, Kind.INFOGRAPHIC: _infographic_words}.get(told["kind"])
+    in_words = {
+        Kind.POSTER: _poster_words, Kind.INFOGRAPHIC: _infographic_words, Kind.VIDEO: _clip_words
+    }.get(told["kind"])  # fmt: skip
     for language in LANGUAGES:
         with override(language):
             words = in_words(told, kind, language) if in_words else {}
@@ -156,6 +163,16 @@ def _said(told: dict[str, Any], kind: CaseType, maker: Maker) -> dict[str, Any]:
             name = f"{field}_{language}"
             said[name] = str(words.get(field, told.get(name, ""))).strip()
     return said
+
+
+def _seconds(told: dict[str, Any]) -> int | None:
+    if told["kind"] == Kind.VIDEO:
+        return clips.seconds_of(told)
+    return SCRIPT_SECONDS if told["kind"] == Kind.SCRIPT else None
+
+
+def _clip_words(told: dict[str, Any], kind: CaseType, language: str) -> dict[str, str]:
+    return clips.words(told, language)
 
 
 def _poster_words(told: dict[str, Any], kind: CaseType, language: str) -> dict[str, str]:
@@ -182,6 +199,8 @@ def _infographic_words(told: dict[str, Any], kind: CaseType, language: str) -> d
 
 def _drawn(told: dict[str, Any], item: MediaItem, kind: CaseType, at: dt.datetime) -> list[MediaFile]:
     """The files to store: of each language whose sheet is missing, or would now say or look otherwise."""
+    if told["kind"] == Kind.VIDEO:
+        return [file for language in LANGUAGES for file in _film(told, item, language, at)]
     if told["kind"] not in (Kind.POSTER, Kind.INFOGRAPHIC):
         return []
     found: list[MediaFile] = []
@@ -197,6 +216,23 @@ def _drawn(told: dict[str, Any], item: MediaItem, kind: CaseType, at: dt.datetim
                     at,
                 )
     return found
+
+
+def _film(told: dict[str, Any], item: MediaItem, language: str, at: dt.datetime) -> list[MediaFile]:
+    """A film that was made before, with its poster; nothing where it is stored already."""
+    source = clips.fingerprint(told, language)
+    if _is_there(item, language, source, count=2):
+        return []
+    rows = []
+    for path, role, content_type, (width, height) in (
+        (clips.film_of(told["slug"], language), MediaFile.Role.LARGE, "video/mp4", film.PIXELS),
+        (clips.poster_of(told["slug"], language), MediaFile.Role.THUMBNAIL, "image/webp", film.POSTER),
+    ):
+        stored = storing.keep([path.read_bytes()], path.suffix[1:])
+        row = receiving.file_row(role, language, stored, content_type)
+        row.width, row.height, row.source, row.made_at = width, height, source, at
+        rows.append(row)
+    return rows
 
 
 _TITLE = {Kind.POSTER: "headline_", Kind.INFOGRAPHIC: "title_"}
@@ -215,11 +251,11 @@ def _fingerprint(told: dict[str, Any], item: MediaItem, kind: CaseType, language
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _is_there(item: MediaItem, language: str, source: str) -> bool:
+def _is_there(item: MediaItem, language: str, source: str, *, count: int = 3) -> bool:
     if item.pk is None:
         return False
     names = list(item.files.filter(language=language, source=source).values_list("name", flat=True))
-    return len(names) == 3 and all(storing.path_of(name).exists() for name in names)
+    return len(names) == count and all(storing.path_of(name).exists() for name in names)
 
 
 def _design(told: dict[str, Any], item: MediaItem, kind: CaseType, language: str) -> frame.Draw:

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Q, Sum
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -228,6 +229,11 @@ class ItemPage:
     image: str
     only_thai: bool
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether words have room beside what is shown, on a wide screen."""
+        return self.picture is not None or bool(self.player.get("is_upright"))
+
     @classmethod
     def of(cls, item: MediaItem, *, at: dt.datetime) -> ItemPage:
         files = files_for_reader(item)
@@ -276,16 +282,40 @@ def player_of(item: MediaItem, files: Mapping[str, MediaFile]) -> dict[str, Any]
     file = files.get(Role.SMALL) or files.get(Role.LARGE) or files.get(Role.AUDIO)
     if file is None:
         return {}
-    poster, captions = files.get(Role.THUMBNAIL), item.in_language("captions")
+    poster = files.get(Role.THUMBNAIL)
     return {
         "kind": "video" if item.kind == Kind.VIDEO else "audio",
         "source": file.get_absolute_url(),
         "type": file.content_type,
         "length": length_text(file.seconds or item.seconds or 0),
-        "captions": reverse("media_library:captions", args=[item.slug, "en" if is_english() and item.captions_en else "th"]) if captions else "",
+        "size": filesizeformat(file.bytes),
+        "width": file.width,
+        "height": file.height,
+        "is_upright": (file.height or 0) > (file.width or 0),
+        "tracks": _tracks(item),
         "poster": poster.get_absolute_url() if poster else "",
         "waveform": files.get(Role.WAVEFORM),
-    }  # fmt: skip
+    }
+
+
+@dataclass(frozen=True)
+class Track:
+    """Captions of a film in one language."""
+
+    address: str
+    language: str
+    label: str
+
+
+def _tracks(item: MediaItem) -> list[Track]:
+    """Of every language that has captions, the reader's first."""
+    labels = {"th": _("คำบรรยายภาษาไทย"), "en": _("คำบรรยายภาษาอังกฤษ")}
+    order = ["en", "th"] if is_english() else ["th", "en"]
+    return [
+        Track(reverse("media_library:captions", args=[item.slug, code]), code, labels[code])
+        for code in order
+        if getattr(item, f"captions_{code}")
+    ]
 
 
 def _downloads(files: Mapping[str, MediaFile]) -> Iterable[Download]:
@@ -320,3 +350,45 @@ def trends_by_type() -> dict[int, str]:
     )
     newest = threats[0].area_id if threats else None
     return {entry.case_type_id: entry.get_trend_display() for entry in threats if entry.area_id == newest}
+
+
+@dataclass(frozen=True)
+class UseRow:
+    """How often an item was of use in some days."""
+
+    label: str
+    views: int
+    plays: int
+    downloads: int
+
+
+@dataclass(frozen=True)
+class ItemUse:
+    """For the editor: whether an item is used, and whether its trick is on the rise."""
+
+    rows: list[UseRow]
+    trends: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, item: MediaItem, *, today: dt.date) -> ItemUse:
+        week = [today - dt.timedelta(days=days) for days in (6, 13)]
+        spans = [
+            (_("7 วันล่าสุด"), Q(day__gte=week[0])),
+            (_("7 วันก่อนหน้า"), Q(day__gte=week[1], day__lt=week[0])),
+            (_("ทั้งหมด"), Q()),
+        ]
+        names = ("views", "plays", "downloads")
+        sums = item.days.aggregate(
+            **{
+                f"{name}_{at}": Sum(name, filter=span, default=0)
+                for at, (_label, span) in enumerate(spans)
+                for name in names
+            }
+        )
+        rows = [
+            UseRow(label, *(sums[f"{name}_{at}"] for name in names))
+            for at, (label, _span) in enumerate(spans)
+        ]
+        trends = trends_by_type()
+        named = ((kind.in_language("short"), trends.get(kind.pk, "")) for kind in item.case_types.all())
+        return cls(rows, [(name, trend) for name, trend in named if trend])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
@@ -27,7 +28,10 @@ from directory.search.finding import find
 from media_library.models import Kind, MediaFile, MediaItem
 from media_library.models.items import MediaItemQuerySet
 
-FOUND = 300
+FOUND = 200
+# Of so many newest items about a threat the first of each kind is taken.
+NEWEST = 60
+SHOWN = ("slug", "kind", "title_th", "title_en", "summary_th", "summary_en", "seconds")
 LENGTHS = {
     "short": Q(seconds__lte=60),
     "middle": Q(seconds__gt=60, seconds__lte=300),
@@ -89,24 +93,29 @@ def todays_threats(province: str = "") -> Threats | None:
 
 
 def items_against(kinds: Sequence[CaseType], *, at: dt.datetime, each: int = 2) -> list[MediaItem]:
-    """For each case type, in order, `each` items of different kinds, the newest of each; no item twice."""
-    ids = [kind.pk for kind in kinds]
+    """For each case type, in order, `each` of its newest items, of different kinds; no item twice. For lists: without their bodies."""
+    newest: dict[int, dict[str, MediaItem]] = {kind.pk: {} for kind in kinds}
+    for item in _newest_about(list(newest), at):
+        newest[item.about_type].setdefault(item.kind, item)
+    chosen: dict[int, MediaItem] = {}
+    for by_kind in newest.values():
+        fresh = [item for item in by_kind.values() if item.pk not in chosen]
+        chosen |= {item.pk: item for item in sorted(fresh, key=lambda item: _place(item.kind))[:each]}
+    return list(chosen.values())
+
+
+def _newest_about(types: list[int], at: dt.datetime) -> Iterable[Any]:
+    """The NEWEST newest items about each type, which stands in `about_type`: one query, a few steps down an index each."""
     through = MediaItem.case_types.through
-    pairs = (
-        through.objects.filter(casetype__in=ids, mediaitem__in=MediaItem.objects.public(at))
-        .order_by("casetype_id", "mediaitem__kind", "-mediaitem__published_at", "-mediaitem_id")
-        .distinct("casetype_id", "mediaitem__kind")
-        .select_related("mediaitem__maker")
-    )
-    found: dict[int, list[MediaItem]] = {}
-    for pair in pairs:
-        found.setdefault(pair.casetype_id, []).append(pair.mediaitem)
-    shown: dict[int, MediaItem] = {}
-    for pk in ids:
-        fresh = [item for item in found.get(pk, []) if item.pk not in shown]
-        ordered = sorted(fresh, key=lambda item: _place(item.kind))[:each]
-        shown.update({item.pk: item for item in ordered})
-    return list(shown.values())
+    each = [
+        MediaItem.objects.public(at)
+        .filter(Exists(through.objects.filter(mediaitem=OuterRef("pk"), casetype=pk)))
+        .order_by("-published_at", "-id")
+        .annotate(about_type=Value(pk))
+        .only(*SHOWN)[:NEWEST]
+        for pk in types
+    ]
+    return each[0].union(*each[1:], all=True) if each else []
 
 
 def _place(kind: str) -> int:
@@ -122,10 +131,13 @@ def with_pictures(items: Iterable[MediaItem]) -> list[MediaItem]:
 
 
 def related_items(item: MediaItem, *, at: dt.datetime, limit: int = 4) -> list[MediaItem]:
-    """Others about the same case types; other kinds first."""
+    """Others about the same case types, the newest first; other kinds before more of the same."""
     ids = [kind.pk for kind in item.case_types.all()]
-    others = MediaItem.objects.public(at).about(ids).exclude(pk=item.pk).select_related("maker")
-    return list(others.annotate(same=Q(kind=item.kind)).order_by("same", "-published_at", "-id")[:limit])
+    about = MediaItem.case_types.through.objects.filter(mediaitem=OuterRef("pk"), casetype__in=ids)
+    others = MediaItem.objects.public(at).filter(Exists(about)).exclude(pk=item.pk).select_related("maker")
+    newest = others.order_by("-published_at", "-id")
+    found = list(newest.exclude(kind=item.kind)[:limit])
+    return found if len(found) == limit else found + list(newest.filter(kind=item.kind)[: limit - len(found)])
 
 
 def items_about(code: str, *, at: dt.datetime, limit: int = 6) -> list[MediaItem]:

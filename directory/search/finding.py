@@ -21,6 +21,8 @@ BEGINNING = 0.6
 PART = 0.5
 # A shorter beginning is the beginning of anything.
 SHORTEST_BEGINNING = 3
+# Of more documents than this only so many are weighed word by word: those with the words in their title, and those that matter more.
+MANY, MOST_WEIGHED = 4000, 500
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 LIKE = 0.3
@@ -36,20 +38,28 @@ class Found:
 
 @dataclass(frozen=True)
 class Term:
-    """One word of the query as a tsquery, with its worth."""
+    """One word of the query as a tsquery, with its worth and in how many documents it is."""
 
     tsquery: str
     worth: float
+    count: int
 
 
 def find(text: str, *, kinds: Collection[str] = (), limit: int = 50) -> Found:
     """Search in `kinds` (default: in all). An empty query finds nothing."""
     text = text.replace("\0", " ").strip()[:LONGEST_QUERY]
     asked = list(dict.fromkeys(words.words(text)))[:MOST_WORDS]
-    terms = _terms(asked)
-    documents = _matching(terms, kinds, limit) if terms else []
-    missed = len(terms) < len(asked)
-    return Found(documents, _like(text, kinds) if text and (missed or not documents) else [])
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        # What the planner does not know: reading one vector through costs more than asking the index for a thousand. And the
+        # operator of _like takes its threshold from a setting.
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', 'off', true), set_config('pg_trgm.word_similarity_threshold', %s, true)",
+            [str(LIKE)],
+        )
+        terms = _terms(asked)
+        documents = _matching(terms, kinds, limit) if terms else []
+        missed = len(terms) < len(asked)
+        return Found(documents, _like(text, kinds) if text and (missed or not documents) else [])
 
 
 @dataclass(frozen=True)
@@ -71,13 +81,21 @@ def by_kind(documents: Iterable[SearchDocument]) -> list[Group]:
 
 def _terms(asked: list[str]) -> list[Term]:
     """Each word as it is; if no document has it so, as a beginning; else by its parts. What is nowhere is left out."""
-    total, exact, begun = _frequencies(asked)
+    if not asked:
+        return []
+    total, exact = _frequencies([f"'{word}'" for word in asked])
+    rare = [
+        word
+        for word, count in zip(asked, exact, strict=True)
+        if not count and len(word) >= SHORTEST_BEGINNING
+    ]
+    begun = dict(zip(rare, _frequencies([f"'{word}':*" for word in rare])[1], strict=True)) if rare else {}
     terms = []
-    for word, count, beginnings in zip(asked, exact, begun, strict=True):
+    for word, count in zip(asked, exact, strict=True):
         if count:
-            terms.append(Term(f"'{word}'", _rarity(count, total)))
-        elif beginnings and len(word) >= SHORTEST_BEGINNING:
-            terms.append(Term(f"'{word}':*", BEGINNING * _rarity(beginnings, total)))
+            terms.append(Term(f"'{word}'", _rarity(count, total), count))
+        elif begun.get(word):
+            terms.append(Term(f"'{word}':*", BEGINNING * _rarity(begun[word], total), begun[word]))
         else:
             terms += _part_terms(word, total)
     return terms
@@ -87,66 +105,105 @@ def _part_terms(word: str, total: int) -> list[Term]:
     parts = words.parts(word)
     if not parts:
         return []
-    _, exact, _ = _frequencies(parts)
+    _, exact = _frequencies([f"'{part}'" for part in parts])
     found = [(part, count) for part, count in zip(parts, exact, strict=True) if count]
-    return [Term(f"'{part}'", PART * _rarity(count, total)) for part, count in found]
+    return [Term(f"'{part}'", PART * _rarity(count, total), count) for part, count in found]
 
 
 def _rarity(count: int, total: int) -> float:
     return math.log(1 + total / count)
 
 
-def _frequencies(asked: Collection[str]) -> tuple[int, list[int], list[int]]:
-    """(all documents, those with each word, those with a word that begins so), in one round trip."""
+def _frequencies(tsqueries: Collection[str]) -> tuple[int, list[int]]:
+    """(all documents, those that match each), in one round trip."""
     count = "(SELECT count(*) FROM directory_searchdocument WHERE vector @@ %s::tsquery)"
     total = "(SELECT count(*) FROM directory_searchdocument)"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join([total, *[count] * 2 * len(asked)])}",
-            [f"'{word}'" for word in asked] + [f"'{word}':*" for word in asked],
-        )
+        cursor.execute(f"SELECT {', '.join([total, *[count] * len(tsqueries)])}", list(tsqueries))
         row = cursor.fetchone()
-    return row[0], list(row[1 : 1 + len(asked)]), list(row[1 + len(asked) :])
+    return row[0], list(row[1:])
 
 
 def _matching(terms: list[Term], kinds: Collection[str], limit: int) -> list[SearchDocument]:
-    """The documents that carry enough of the query, in one statement that the GIN index answers."""
-    gained = " + ".join(["%s * (vector @@ %s::tsquery)::int"] * len(terms))
+    """The documents that carry enough of the query, by statements that GIN indexes answer."""
+    # Of one word alone it is known that the document has it: no need to read the vector for that.
+    gained = " + ".join(["%s * (vector @@ %s::tsquery)::int"] * len(terms)) if len(terms) > 1 else "%s"
     scored = " + ".join([f"%s * ts_rank('{FIELDS}', vector, %s::tsquery, 1)"] * len(terms))
     pairs = [value for term in terms for value in (term.worth, term.tsquery)]
-    any_of = " | ".join(term.tsquery for term in terms)
+    gains = pairs if len(terms) > 1 else [terms[0].worth]
+    among, asked = _among(terms, kinds, limit)
     enough = ENOUGH * sum(term.worth for term in terms)
     return list(
         SearchDocument.objects.raw(
             f"""
             SELECT id, kind, key, url, title_th, title_en, snippet_th, snippet_en, weight
             FROM directory_searchdocument
-            WHERE vector @@ %s::tsquery {_only(kinds)} AND {gained} >= %s
+            WHERE {among} AND {gained} >= %s
             ORDER BY weight * ({gained} + 4 * ({scored})) DESC, length(title_th), id
             LIMIT %s
             """,
-            [any_of, *([list(kinds)] if kinds else []), *pairs, enough, *pairs, *pairs, limit],
+            [*asked, *gains, enough, *gains, *pairs, limit],
         )
     )
 
 
+def _among(terms: list[Term], kinds: Collection[str], limit: int) -> tuple[str, list[object]]:
+    """(condition, its values): the documents to weigh. All that have a word; of very many, the most likely."""
+    any_of, every = (sign.join(term.tsquery for term in terms) for sign in (" | ", " & "))
+    only: list[object] = [list(kinds)] if kinds else []
+    if sum(term.count for term in terms) <= MANY:
+        return f"vector @@ %s::tsquery {_only(kinds)}", [any_of, *only]
+    wanted = every if len(terms) > 1 and _has(every, kinds, limit) else any_of
+    chosen = f"SELECT id FROM directory_searchdocument WHERE vector @@ %s::tsquery {_only(kinds)}"
+    titled = chosen.replace("vector", "ts_filter(vector, '{a}')", 1)
+    parts = [
+        (f"({titled} ORDER BY weight DESC, length(title_th), id LIMIT %s)", [wanted, *only, MOST_WEIGHED]),
+        (f"({chosen} ORDER BY weight DESC, id LIMIT %s)", [wanted, *only, max(limit, MOST_WEIGHED // 3)]),
+    ]
+    rare = _rare(terms)
+    if rare:
+        parts.append((f"({chosen})", [rare, *only]))
+    return f"id IN ({' UNION '.join(sql for sql, _ in parts)})", [
+        value for _, asked in parts for value in asked
+    ]
+
+
+def _rare(terms: list[Term]) -> str:
+    """Of the words those that are in few documents: they say most of what is meant, and all that have one are weighed."""
+    rare, left = [], MOST_WEIGHED
+    for term in sorted(terms, key=lambda term: term.count):
+        left -= term.count
+        if left < 0:
+            break
+        rare.append(term.tsquery)
+    return " | ".join(rare)
+
+
+def _has(tsquery: str, kinds: Collection[str], count: int) -> bool:
+    """Whether so many documents match, or more."""
+    only = [list(kinds)] if kinds else []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT FROM directory_searchdocument WHERE vector @@ %s::tsquery {_only(kinds)} LIMIT %s) AS first",
+            [tsquery, *only, count],
+        )
+        return bool(cursor.fetchone()[0] == count)
+
+
 def _like(text: str, kinds: Collection[str], limit: int = 3) -> list[SearchDocument]:
     """Titles whose letters look like the query; of titles that look as much alike, the one that matters more."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        # The operator, which the GIN index answers, takes its threshold from a setting.
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKE)])
-        return list(
-            SearchDocument.objects.raw(
-                f"""
-                SELECT id, kind, key, url, title_th, title_en, snippet_th, snippet_en, weight
-                FROM directory_searchdocument
-                WHERE (%s <%% title_th OR %s <%% title_en) {_only(kinds)}
-                ORDER BY greatest(word_similarity(%s, title_th), word_similarity(%s, title_en)) DESC, weight DESC, id
-                LIMIT %s
-                """,
-                [text, text, *([list(kinds)] if kinds else []), text, text, limit],
-            )
+    return list(
+        SearchDocument.objects.raw(
+            f"""
+            SELECT id, kind, key, url, title_th, title_en, snippet_th, snippet_en, weight
+            FROM directory_searchdocument
+            WHERE (%s <%% title_th OR %s <%% title_en) {_only(kinds)}
+            ORDER BY greatest(word_similarity(%s, title_th), word_similarity(%s, title_en)) DESC, weight DESC, id
+            LIMIT %s
+            """,
+            [text, text, *([list(kinds)] if kinds else []), text, text, limit],
         )
+    )
 
 
 def _only(kinds: Collection[str]) -> str:

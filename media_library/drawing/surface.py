@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import io
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from directory.printing.lines import break_lines, fit_lines
 from directory.printing.look import FACES, PLUS, SHIELD, WHITE, Style
@@ -49,14 +50,14 @@ class Surface(Protocol):
 
 
 class Bitmap:
-    """The A4 page as pixels. The same calls give the same bytes."""
+    """The A4 page, or another `size` in millimetres, as pixels. The same calls give the same bytes."""
 
-    def __init__(self, *, language: str) -> None:
+    def __init__(self, *, language: str, size: tuple[float, float] = (WIDTH, HEIGHT)) -> None:
         from PIL import Image, ImageDraw
 
         self.language = language
         self._unit = SCALE * FINE
-        self.image = Image.new("RGB", (round(WIDTH * self._unit), round(HEIGHT * self._unit)), WHITE)
+        self.image = Image.new("RGB", (round(size[0] * self._unit), round(size[1] * self._unit)), WHITE)
         self._pen: Any = ImageDraw.Draw(self.image)
         self._widths: dict[tuple[str, str], float] = {}
 
@@ -125,6 +126,26 @@ class Bitmap:
     def polygon(self, points: Sequence[tuple[float, float]], color: str) -> None:
         self._pen.polygon([(x * self._unit, y * self._unit) for x, y in points], fill=color)
 
+    def path(self, points: Sequence[tuple[float, float]], color: str, width: float) -> None:
+        """A line through the points, with round joints and ends."""
+        fine = [(x * self._unit, y * self._unit) for x, y in points]
+        self._pen.line(fine, fill=color, width=round(width * self._unit), joint="curve")
+        for x, y in (points[0], points[-1]):
+            self.disc(x - width / 2, y - width / 2, width, color)
+
+    def copied(self) -> Self:
+        """The same picture once more, to draw on."""
+        from PIL import ImageDraw
+
+        other = copy.copy(self)
+        other.image = self.image.copy()
+        other._pen = ImageDraw.Draw(other.image)
+        return other
+
+    def picture(self) -> Any:
+        """As Pillow's picture, in pixels as they are shown."""
+        return self.image.reduce(FINE)
+
     def mark(self, x: float, y: float, size: float, color: str, plus: str) -> None:
         unit = size / 32
         self.polygon([(x + left * unit, y + top * unit) for left, top in SHIELD], color)
@@ -145,7 +166,7 @@ class Bitmap:
         """PNG; 96 colours keep it small."""
         from PIL import Image
 
-        small = self.image.reduce(FINE)
+        small = self.picture()
         colours = small.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         stream = io.BytesIO()
         colours.save(stream, "PNG", optimize=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from media_library.files.checking import (
 from media_library.files.hashes import difference_hash
 from media_library.files.sounding import Sounding, probe
 from media_library.files.storing import NoRoom, Stored
-from media_library.models import Kind, MediaFile, MediaItem
+from media_library.models import Kind, MediaFile, MediaItem, Upload
 from media_library.tasks import ask_to_make
 
 Role = MediaFile.Role
@@ -54,22 +55,43 @@ def receive(
     item: MediaItem, upload: UploadedFile[Any], *, language: str, by: User, at: dt.datetime
 ) -> list[MediaFile]:
     """Keep the upload for a draft in one of its languages. Raises Refused or NoRoom; then nothing has changed."""
-    if not item.is_edited:
-        raise Refused(_("แก้ได้เฉพาะฉบับร่าง เริ่มฉบับใหม่ก่อน"))
-    size = upload.size or 0
-    if size > settings.MEDIA_FILE_MAX_BYTES:
-        raise Refused(_("ไฟล์ใหญ่เกินไป"))
-    if size + used_bytes() > settings.MEDIA_QUOTA_BYTES:
-        raise NoRoom
-    kind = kind_of(_head(upload))
-    if kind not in TAKEN[Kind(item.kind)]:
-        raise Refused(_("ไฟล์ชนิดนี้ไม่ใช่ของ “%(kind)s”") % {"kind": item.get_kind_display()})
+    check_room(item, upload.size or 0)
+    kind = _kind_for(item, _head(upload))
     with storing.hidden("upload") as part:
         _copy(upload, part)
-        rows = {"picture": _take_picture, "pdf": _take_pdf, "sounding": _take_sounding}[kind](
-            part, item, language
-        )
-    return _written(item, rows, by=by, at=at)
+        return _written(item, _TAKE[kind](part, item, language), by=by, at=at)
+
+
+def receive_part(item: MediaItem, part: Path, *, language: str, by: User, at: dt.datetime) -> list[MediaFile]:
+    """The same for a file that has come in pieces and lies whole under a hidden name; it is gone afterwards, however it ends."""
+    try:
+        with part.open("rb") as stream:
+            kind = _kind_for(item, stream.read(64))
+        return _written(item, _TAKE[kind](part, item, language), by=by, at=at)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def check_room(item: MediaItem, size: int) -> None:
+    """Raises Refused or NoRoom where a file of so many bytes would not be taken, whatever it is."""
+    if not item.is_edited:
+        raise Refused(_("แก้ได้เฉพาะฉบับร่าง เริ่มฉบับใหม่ก่อน"))
+    if size > settings.MEDIA_FILE_MAX_BYTES:
+        raise Refused(_("ไฟล์ใหญ่เกินไป"))
+    if size + used_bytes() + coming_bytes() > settings.MEDIA_QUOTA_BYTES:
+        raise NoRoom
+
+
+def _kind_for(item: MediaItem, head: bytes) -> str:
+    kind = kind_of(head)
+    if kind not in TAKEN[Kind(item.kind)]:
+        raise Refused(_("ไฟล์ชนิดนี้ไม่ใช่ของ “%(kind)s”") % {"kind": item.get_kind_display()})
+    return kind
+
+
+def coming_bytes() -> int:
+    """What uploads that have begun will take."""
+    return int(Upload.objects.aggregate(total=Sum("size"))["total"] or 0)
 
 
 def used_bytes() -> int:
@@ -145,8 +167,13 @@ def _take_sounding(part: Path, item: MediaItem, language: str) -> list[MediaFile
 
 
 def _fits(role: str, found: Sounding) -> bool:
-    """No film is made larger than it came."""
-    return role != Role.LARGE or found.height > 360
+    """No film is made larger than it came, and no sound of a silent one."""
+    return found.has_sound if role == Role.AUDIO else role != Role.LARGE or found.height > 360
+
+
+_TAKE: dict[str, Callable[[Path, MediaItem, str], list[MediaFile]]] = {
+    "picture": _take_picture, "pdf": _take_pdf, "sounding": _take_sounding
+}  # fmt: skip
 
 
 def file_row(role: str, language: str, stored: Stored, content_type: str) -> MediaFile:

@@ -40,6 +40,7 @@ class Sounding:
     seconds: float
     width: int = 0
     height: int = 0
+    has_sound: bool = True
 
     @property
     def is_video(self) -> bool:
@@ -91,7 +92,7 @@ def _understood(told: dict) -> Sounding:  # type: ignore[type-arg]
     width, height = (int(films[0].get(side) or 0) for side in ("width", "height")) if films else (0, 0)
     if width * height > MOST_VIDEO_PIXELS:
         raise Refused(_("คลิปละเอียดเกินไป"))
-    return Sounding(seconds, width, height)
+    return Sounding(seconds, width, height, has_sound)
 
 
 def make(

@@ -111,6 +111,26 @@ def hidden(extension: str) -> Iterator[Path]:
             part.unlink()
 
 
+def hidden_path(code: str, extension: str) -> Path:
+    """A hidden name that is the same for the same code: of a file that comes in pieces."""
+    _folder(folder())
+    return folder() / f".{code}{PART}.{extension}"
+
+
+def append(part: Path, offset: int, content: bytes) -> None:
+    """Write at `offset`, whatever lay behind it, and force it to the disk. Raises NoRoom; then the file ends at `offset` again."""
+    with part.open("ab") as stream:
+        try:
+            stream.truncate(offset)
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        except OSError as problem:
+            with suppress(OSError):
+                os.truncate(part, offset)
+            raise (NoRoom() if problem.errno in _FULL else problem) from problem
+
+
 def is_part(path: Path) -> bool:
     return path.name.startswith(".") and PART in path.name
 

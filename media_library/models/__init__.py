@@ -5,6 +5,7 @@ from media_library.models.items import Audience, Channel, Kind, Language, Licenc
 from media_library.models.kits import Kit
 from media_library.models.makers import Maker, Series, SeriesItem
 from media_library.models.records import ItemDay, Publication
+from media_library.models.uploads import Upload
 
 __all__ = [
     "Audience",
@@ -21,4 +22,5 @@ __all__ = [
     "Series",
     "SeriesItem",
     "State",
+    "Upload",
 ]

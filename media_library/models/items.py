@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -188,9 +187,13 @@ class MediaItem(models.Model):
             ("withdraw_mediaitem", _("ถอนสื่อ")),
         ]
         indexes = [
-            models.Index(fields=["state", "-published_at", "-id"], name="media_library_item_newest"),
-            models.Index(fields=["kind", "state", "-published_at"], name="media_library_item_kind"),
-            GinIndex(fields=["audiences", "languages"], name="media_library_item_for_whom"),
+            # With what a reader may choose by: pages are counted without opening a single item.
+            models.Index(
+                fields=["state", "-published_at", "-id"],
+                include=["expires_on", "kind", "audiences", "languages", "seconds"],
+                name="media_library_item_shelf",
+            ),
+            models.Index(fields=["kind", "state", "-published_at", "-id"], name="media_library_item_kind"),
         ]
         constraints = [
             models.CheckConstraint(

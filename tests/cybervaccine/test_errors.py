@@ -1,5 +1,6 @@
 """Error pages: in the house's look, in both languages, without the database when that is what failed."""
 
+import errno
 import re
 
 import pytest
@@ -25,6 +26,8 @@ ERRORS = {
 def fail(request, status):
     if status == "429":
         return too_many(request, 60)
+    if status == "507":
+        raise OSError(errno.ENOSPC, "No space left on device")
     raise ERRORS[status]
 
 
@@ -39,6 +42,7 @@ HEADINGS = {
     "429": "ทำบ่อยเกินไป",
     "500": "ระบบขัดข้อง",
     "503": "ระบบไม่พร้อมให้บริการชั่วคราว",
+    "507": "พื้นที่เก็บไฟล์เต็ม",
 }
 
 

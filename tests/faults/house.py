@@ -28,6 +28,7 @@ class House:
         self.log = var / "processes.log"
         self.processes: dict[str, subprocess.Popen] = {}
         var.mkdir()
+        (var / "uploads").mkdir()
         self.database, self.broker = postgres.start(var), valkey.start(var)
         self.port, self.http, self.https = free_port(), free_port(), free_port()
         inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -43,6 +44,7 @@ class House:
             "NUM_PROXIES": "1",
             "STATIC_ROOT": str(var / "static"),
             "MEDIA_ROOT": str(var / "media"),
+            "UPLOAD_TEMP_DIR": str(var / "uploads"),
             "PORT": str(self.port),
             "HTTP_PORT": str(self.http),
             "HTTPS_PORT": str(self.https),

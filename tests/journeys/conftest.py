@@ -62,7 +62,7 @@ def bulletin(committed):
 def library(committed, settings, tmp_path):
     """Some of the library's own items, made when a page of it is opened: drawing takes a moment."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    return lambda: load_media(at=AT, only={"call-center-hang-up", "poster-loan", "script-loan"})
+    return lambda: load_media(at=AT, only={"call-center-hang-up", "poster-loan", "script-loan", "clip-loan"})
 
 
 @pytest.fixture

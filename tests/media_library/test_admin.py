@@ -118,13 +118,26 @@ def test_file_is_taken_for_a_draft_or_refused_with_a_reason(client):
     path = f"/admin/media_library/mediaitem/{item.pk}/file/"
 
     refused = client.post(
-        path, {"file": SimpleUploadedFile("a.png", b"<svg/>"), "language": "th"}, follow=True
+        path, {"file": SimpleUploadedFile("a.png", b"<svg/>"), "language": "th", "whole": "1"}, follow=True
     )
-    taken = client.post(path, {"file": SimpleUploadedFile("a.png", draw()), "language": "th"}, follow=True)
+    taken = client.post(
+        path, {"file": SimpleUploadedFile("a.png", draw()), "language": "th", "whole": "1"}, follow=True
+    )
 
     assert "แม้ชื่อจะบอกว่าใช่" in refused.content.decode()
     assert "รับไฟล์แล้ว" in taken.content.decode()
     assert item.files.count() == 2
+
+
+def test_form_that_was_cut_off_on_its_way_is_not_taken(client):
+    staff(client, Role.EDITOR)
+    item = make_item(kind=Kind.POSTER, alt_th="ภาพ")
+    cut = {"file": SimpleUploadedFile("a.png", draw()), "language": "th"}
+
+    page = client.post(f"/admin/media_library/mediaitem/{item.pk}/file/", cut, follow=True).content.decode()
+
+    assert "ไฟล์มาไม่ครบ ส่งใหม่อีกครั้ง" in page
+    assert item.files.count() == 0
 
 
 def test_full_library_answers_507(client, settings):
@@ -134,7 +147,7 @@ def test_full_library_answers_507(client, settings):
 
     response = client.post(
         f"/admin/media_library/mediaitem/{item.pk}/file/",
-        {"file": SimpleUploadedFile("a.png", draw()), "language": "th"},
+        {"file": SimpleUploadedFile("a.png", draw()), "language": "th", "whole": "1"},
     )
 
     assert response.status_code == 507

@@ -17,7 +17,19 @@ from tests.factories import make_officer
 from tests.media_library.items import make_item
 
 ITEMS = list(loading.read_items())
-BILINGUAL = ("title", "summary", "body", "teaches", "repost", "headline", "points", "rows")
+BILINGUAL = (
+    "title",
+    "summary",
+    "body",
+    "teaches",
+    "repost",
+    "headline",
+    "points",
+    "rows",
+    "who",
+    "chat",
+    "labels",
+)
 FEW = {"script-loan", "poster-loan", "family-word", "loan-no-fee-first"}
 
 
@@ -50,7 +62,7 @@ def test_thai_and_english_have_the_same_shape(item):
         assert [mark for mark in thai if mark in marks] == [mark for mark in english if mark in marks]
         if name == "teaches":
             assert len(thai) == len(english)
-    for name in ("rows", "points"):
+    for name in ("rows", "points", "chat", "labels"):
         assert len(item.get(f"{name}_th", ())) == len(item.get(f"{name}_en", ()))
 
 

@@ -1,5 +1,5 @@
 /* The portal's only script. Every page works without it: it changes the province in place, remembers the choice on this
-   device (never in a cookie), says when there is no connection, and registers the worker that keeps pages for offline. */
+   device (never in a cookie), sets how fast a film plays, says when there is no connection, and registers the worker that keeps pages for offline. */
 (() => {
   "use strict";
   const KEY = "province";
@@ -75,6 +75,17 @@
   const arrives = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   const atHome = document.querySelector("form.choose[data-province][data-remembers]");
   if (atHome && arrives && !new URLSearchParams(location.search).has("province")) useRemembered(atHome);
+
+  // How fast sound and film play; without scripts the browser's own menu has it.
+  for (const speeds of document.querySelectorAll(".speeds")) {
+    const sounding = speeds.closest(".player").querySelector("audio, video");
+    speeds.hidden = false;
+    speeds.addEventListener("click", ({ target }) => {
+      if (!target.value) return;
+      sounding.playbackRate = Number(target.value);
+      for (const button of speeds.children) button.setAttribute("aria-pressed", String(button === target));
+    });
+  }
 
   const notice = document.querySelector("#offline");
   const tell = () => { if (notice) notice.hidden = navigator.onLine; };

@@ -3,7 +3,7 @@
 import pytest
 
 from directory.models import Agency, SearchDocument
-from directory.search import indexing, registry
+from directory.search import finding, indexing, registry
 from directory.search.finding import by_kind, find
 from directory.search.registry import Document
 
@@ -116,14 +116,40 @@ def test_documents_are_grouped_by_kind_in_the_order_of_their_best(index):
     ]
 
 
+# The settings of its transaction.
+AROUND = 1
+
+
+def test_of_very_many_those_with_the_word_in_their_title_come_first(index, monkeypatch):
+    index += [
+        Document(f"branch-{number}", f"/b/{number}/", f"สาขาที่ {number}", words="ธนาคาร", weight=1.5)
+        for number in range(9)
+    ]
+    indexing.reindex()
+    monkeypatch.setattr(finding, "MANY", 6)
+    monkeypatch.setattr(finding, "MOST_WEIGHED", 6)
+
+    found = keys("ธนาคาร", limit=4)
+
+    assert set(found[:2]) == {"kbank", "bbl"}
+    assert len(found) == 4
+
+
+def test_of_very_many_those_with_every_word_are_enough(index, monkeypatch):
+    best = find("ธนาคาร กสิกรไทย", limit=1).documents[0].key
+    monkeypatch.setattr(finding, "MANY", 1)
+
+    assert find("ธนาคาร กสิกรไทย", limit=1).documents[0].key == best
+
+
 def test_a_query_costs_the_same_few_statements_whatever_it_finds(index, django_assert_num_queries):
     for query in ("กสิกร", "ธนาคาร", "bangkok bank กรุงเทพ"):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(2 + AROUND):
             assert find(query).documents
 
 
-def test_asking_back_costs_four_statements_more(index, django_assert_num_queries):
-    with django_assert_num_queries(5):
+def test_asking_back_costs_two_statements_more(index, django_assert_num_queries):
+    with django_assert_num_queries(3 + AROUND):
         assert find("Kasikronbnk").did_you_mean
 
 
