@@ -21,6 +21,12 @@ def card_address(volunteer: Volunteer) -> str:
     return f"{settings.SITE_URL}/verify/{volunteer.code}/"
 
 
+def typed_code(volunteer: Volunteer) -> str:
+    """The ten letters that are typed where there is no camera, as in 7K2M9-QWX4T."""
+    code = volunteer.code[:10].upper()
+    return f"{code[:5]}-{code[5:]}"
+
+
 def card_qr(volunteer: Volunteer) -> str:
     """The address as an SVG drawing that carries its own size; no script, no style."""
     import segno
@@ -31,8 +37,12 @@ def card_qr(volunteer: Volunteer) -> str:
 
 
 def check_card(code: str, at: dt.datetime) -> Proof | None:
-    """What the portal's check says of a volunteer's card, read anew each time: who was removed is so at once."""
-    found = Volunteer.objects.filter(code=code).only("state", "certified_until", "active_since").first()
+    """What the portal's check says of a volunteer's card, read anew each time: who was removed is so at once.
+
+    `code`: the whole, or its first ten letters as on the card.
+    """
+    cards = Volunteer.objects.filter(code__startswith=code)
+    found = cards.only("state", "certified_until", "active_since").first()
     if found is None or found.active_since is None or found.state in NEVER_HAD_ONE:
         return None
     title = _("บัตรอาสาไซเบอร์วัคซีน")

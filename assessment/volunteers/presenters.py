@@ -156,6 +156,10 @@ class MyPage:
         return self.province.name_en if get_language() == "en" else self.province.name_th
 
     @property
+    def typed_code(self) -> str:
+        return cards.typed_code(self.volunteer) if self.volunteer else ""
+
+    @property
     def qr(self) -> str:
         return cards.card_qr(self.volunteer) if self.volunteer else ""
 
