@@ -11,14 +11,8 @@ from tests.accounts.people import AT
 from tests.assessment.volunteers.people import make_officer, make_volunteer
 from tests.staff import sign_in
 
-pytestmark = pytest.mark.django_db(transaction=False)
+pytestmark = pytest.mark.django_db
 LIST = "/admin/assessment/volunteer/"
-
-
-@pytest.fixture(autouse=True)
-def looks(monkeypatch):
-    """Looks are committed before anything is shown; a test's own transaction must let them."""
-    monkeypatch.setattr("django.db.transaction.Atomic._ensure_durability", False, raising=False)
 
 
 def desk(province="10"):

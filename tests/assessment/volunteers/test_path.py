@@ -7,10 +7,10 @@ from django.db import IntegrityError
 
 from accounts.models import LineNotice
 from accounts.services import leave
-from assessment.invariants import broken
 from assessment.models import Talk, Task, Volunteer, VolunteerStep
 from assessment.models.volunteers import State
 from assessment.volunteers import path
+from assessment.volunteers.invariants import broken
 from assessment.volunteers.path import Application, NotNow, SamePerson
 from tests.accounts.people import AT
 from tests.assessment.talks.giving import make_talk, make_task

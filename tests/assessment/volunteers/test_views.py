@@ -14,7 +14,6 @@ from assessment.volunteers import path
 from tests.accounts.people import make_citizen
 from tests.assessment.talks.giving import make_task
 from tests.assessment.volunteers.people import make_able, make_officer, make_result, make_volunteer
-from tests.bulletins import make_bulletin
 
 pytestmark = pytest.mark.django_db
 ME, APPLY, REPORT = "/volunteers/me/", "/volunteers/me/apply/", "/volunteers/me/report/"
@@ -128,12 +127,11 @@ def test_card_shows_the_name_the_province_and_a_qr():
 
     assert "นายสมชาย ใจดี" in page
     assert "สตูล" in page
-    assert '<svg xmlns="http://www.w3.org/2000/svg"' in page
+    assert '<div class="badge-qr"><svg viewBox=' in page
     assert volunteer.code[:5].upper() in page
 
 
 def test_page_tells_what_is_near_home_today():
-    make_bulletin(areas={"91": {"LOAN": 44}})
     volunteer = volunteer_now(subdistrict_id="910501")
     make_task(volunteer, at=timezone.now())
 
@@ -206,10 +204,11 @@ def test_who_is_no_volunteer_reports_nothing():
 
 
 def test_own_data_lists_the_volunteer_in_words():
-    volunteer = volunteer_now()
+    volunteer = volunteer_now(languages=["th", "mfa"])
     path.pause(volunteer, at=timezone.now())
 
-    page = text(signed_in(volunteer.citizen).get("/accounts/privacy/data/", follow=True))
+    page = text(signed_in(volunteer.citizen).get("/accounts/me/data/"))
 
     assert "ขั้นตอนของอาสา" in page
+    assert "ไทย, มลายูปัตตานี" in page
     assert "พักชั่วคราว" in page
