@@ -138,7 +138,7 @@ def _value(row: models.Model, field: Any) -> Any:
 
 def _shown(row: models.Model, field: Any, language: str) -> str:
     value = getattr(row, field.attname)
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return ""
     if _is_key(field):
         return _("เก็บไว้ แต่ไม่แสดง")
@@ -148,6 +148,9 @@ def _shown(row: models.Model, field: Any, language: str) -> str:
         return datetime_text(value, language)
     if isinstance(value, Sealed):
         return phone(_revealed(value), language)  # what is no phone stays as it is
+    if isinstance(value, list):
+        words = dict(field.base_field.flatchoices)
+        return ", ".join(str(words.get(each, each)) for each in value)
     return str(dict(field.flatchoices).get(value, _value(row, field)))
 
 

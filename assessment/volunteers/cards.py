@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,18 +22,29 @@ def card_address(volunteer: Volunteer) -> str:
     return f"{settings.SITE_URL}/verify/{volunteer.code}/"
 
 
-def card_qr(volunteer: Volunteer) -> str:
-    """The address as an SVG drawing that carries its own size; no script, no style."""
+def typed_code(volunteer: Volunteer) -> str:
+    """The ten letters that are typed where there is no camera, as in 7K2M9-QWX4T."""
+    code = volunteer.code[:10].upper()
+    return f"{code[:5]}-{code[5:]}"
+
+
+def card_qr(volunteer: Volunteer) -> SafeString:
+    """The address as an SVG drawing; no script, no style."""
     import segno
 
-    return segno.make(card_address(volunteer), error="m").svg_inline(
-        scale=3, border=2, omitsize=False, svgclass="card-qr", lineclass=None, dark="#000", light="#fff"
+    drawn = segno.make(card_address(volunteer), error="m", micro=False).svg_inline(
+        border=4, omitsize=True, svgclass="card-qr", lineclass=None, dark="#000", light="#fff"
     )
+    return mark_safe(drawn)  # noqa: S308 - drawn by us from our own address
 
 
 def check_card(code: str, at: dt.datetime) -> Proof | None:
-    """What the portal's check says of a volunteer's card, read anew each time: who was removed is so at once."""
-    found = Volunteer.objects.filter(code=code).only("state", "certified_until", "active_since").first()
+    """What the portal's check says of a volunteer's card, read anew each time: who was removed is so at once.
+
+    `code`: the whole, or its first ten letters as on the card.
+    """
+    cards = Volunteer.objects.filter(code__startswith=code)
+    found = cards.only("state", "certified_until", "active_since").first()
     if found is None or found.active_since is None or found.state in NEVER_HAD_ONE:
         return None
     title = _("บัตรอาสาไซเบอร์วัคซีน")

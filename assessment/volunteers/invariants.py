@@ -26,7 +26,7 @@ def _state_is_that_of_the_last_step() -> Iterator[str]:
 
 
 def _words_of_an_application_go_with_the_decision() -> Iterator[str]:
-    kept = Volunteer.objects.exclude(state=State.APPLIED).exclude(motivation=None)
+    kept = Volunteer.objects.exclude(state=State.APPLIED).exclude(motivation__isnull=True)
     for volunteer in kept.order_by("pk"):
         yield f"Volunteer {volunteer}: was decided, but why they applied is still there"
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -156,8 +157,12 @@ class MyPage:
         return self.province.name_en if get_language() == "en" else self.province.name_th
 
     @property
-    def qr(self) -> str:
-        return cards.card_qr(self.volunteer) if self.volunteer else ""
+    def typed_code(self) -> str:
+        return cards.typed_code(self.volunteer) if self.volunteer else ""
+
+    @property
+    def qr(self) -> SafeString:
+        return cards.card_qr(self.volunteer) if self.volunteer else SafeString()
 
 
 def _notices(reason: str) -> dict[str, Notice]:
