@@ -6,10 +6,12 @@ What no foreign key leads to, a room tells itself (`register`).
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -148,9 +150,17 @@ def _shown(row: models.Model, field: Any, language: str) -> str:
         return datetime_text(value, language)
     if isinstance(value, Sealed):
         return phone(_revealed(value), language)  # what is no phone stays as it is
-    if isinstance(value, list):
+    return _chosen(row, field)
+
+
+def _chosen(row: models.Model, field: Any) -> str:
+    """A choice, or each of a list, in its words; what has a shape of its own as it is."""
+    value = getattr(row, field.attname)
+    if isinstance(field, ArrayField):
         words = dict(field.base_field.flatchoices)
         return ", ".join(str(words.get(each, each)) for each in value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
     return str(dict(field.flatchoices).get(value, _value(row, field)))
 
 

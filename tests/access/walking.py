@@ -21,7 +21,7 @@ from fido2.webauthn import AttestedCredentialData
 from accounts.line.backend import LINE_BACKEND
 from accounts.models import ExportRequest, Passkey, Role, StaffRole
 from alerts.models import CaseType, CaseTypeAlias, ImportBatch, Source
-from assessment.models import Talk
+from assessment.models import Talk, Volunteer, VolunteerPost, VolunteerReport
 from directory.models import GuidanceText, Link
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
@@ -54,6 +54,7 @@ FIXED = {
     "area": "nowhere",
     "token": "nowhere",
     "url": "nowhere",
+    "name": "nowhere",
 }
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -140,6 +141,15 @@ def make_objects(people):
         ).pk
         for district in ("5001", "1001")
     ]  # fmt: skip
+    pairs["assessment/volunteer"] = [_volunteer(people[name]) for name in ("citizen-a", "citizen-b")]
+    pairs["assessment/volunteerreport"] = [
+        VolunteerReport.objects.create(volunteer_id=pk, words="x", at=AT).pk
+        for pk in pairs["assessment/volunteer"]
+    ]
+    pairs["assessment/volunteerpost"] = [
+        VolunteerPost.objects.create(province_id=province, text="x", at=AT, by=people["officer-nation"]).pk
+        for province in ("50", "10")
+    ]
     pairs["directory/letter"] = [letter.pk for letter in letters]
     pairs["directory/circulation"] = [letter.circulations.get().pk for letter in letters]
     objects = {model: dict(zip("xy", keys, strict=True)) for model, keys in pairs.items()}
@@ -165,6 +175,12 @@ def _passkey(user):
             user=user, credential_id=name, credential=bytes(credential), name="x", created_at=AT
         )
     return key.pk
+
+
+def _volunteer(user):
+    """Who has applied, and waits."""
+    values = {"state": "applied", "rule": "1", "invited_at": AT, "applied_at": AT}
+    return Volunteer.objects.create(citizen=user.citizen, **values).pk
 
 
 def _export_request(user, province):

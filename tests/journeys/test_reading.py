@@ -38,6 +38,7 @@ PAGES = {
     "verify": "/verify/",
     "scan": "/scan/",
     "offline": "/offline/",
+    "volunteers": "/volunteers/",
     "boards": "/volunteers/boards/",
 }
 LETTERS = """async (size) => {

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from accounts.services import leave
-from assessment.invariants import broken
+from assessment.talks.invariants import broken
 from assessment.models import BoardChoice, Talk, Task, Volunteer
 from assessment.talks.services import (
     NoItems,
