@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from accounts.services import leave
-from assessment.talks.invariants import broken
 from assessment.models import BoardChoice, Talk, Task, Volunteer
+from assessment.talks.invariants import broken
 from assessment.talks.services import (
     NoItems,
     NotNow,
