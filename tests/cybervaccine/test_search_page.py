@@ -70,6 +70,6 @@ def test_a_bank_can_be_called_from_the_list_in_the_same_queries_for_one_and_for_
 ):
     for asked, banks in (("กสิกร", 1), ("ธนาคาร", 17)):
         client.get(f"/search/?q={asked}")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             page = client.get(f"/search/?q={asked}").content.decode()
         assert page.count('class="row-number"') >= banks
