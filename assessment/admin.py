@@ -21,7 +21,7 @@ from assessment.admin_forms import WordingForm, hint, typed
 from assessment.models import WORDING, CalibrationRun, Form, Item, ItemFigure, ItemVersion
 from assessment.presenters.items import show
 from assessment.talks import admin as talks_admin  # noqa: F401 - registers the pages of talks
-from assessment.volunteers import admin as volunteers_admin  # noqa: F401 - registers those of volunteers
+from assessment.volunteers import board_admin as volunteers_admin  # noqa: F401 - registers those of volunteers
 from directory.csv_safe import safe_row_writer
 
 EXPORTED = ("code", "family", "case_type", "is_scam", "channel", "number", "status", *WORDING)

@@ -23,12 +23,13 @@ from accounts.citizen_admin import provinces_of
 from accounts.citizen_search import initials
 from accounts.models import Action
 from accounts.presenters import place_text
-from assessment.models import Volunteer, VolunteerPost, VolunteerReport
+from assessment.models import Volunteer
 from assessment.models.volunteers import Language, State, Time
 from assessment.volunteers import desk_views
 from assessment.volunteers import path as way
 from assessment.volunteers.forms import ProposalForm, RemovalForm
 from directory.scoped_admin import ScopedAdmin
+from directory.thai import date_short, datetime_text
 
 HOME = "citizen__subdistrict__district__province"
 
@@ -54,7 +55,7 @@ class VolunteerAdmin(ScopedAdmin, LookedAtAdmin):
     kept_filters = ("province", "state__exact")
     change_list_template = "admin/assessment/volunteer/list.html"
     change_form_template = "admin/assessment/volunteer/detail.html"
-    list_display = ["initials", "place", "state", "proposed_state", "applied_at", "certified_until"]
+    list_display = ["initials", "place", "state", "proposed_state", "applied", "until"]
     list_display_links = ["initials"]
     list_filter = [HomeFilter, "state"]
     list_select_related = ["citizen__title", "citizen__subdistrict"]
@@ -67,9 +68,9 @@ class VolunteerAdmin(ScopedAdmin, LookedAtAdmin):
         "speaks",
         "free",
         "rule",
-        "invited_at",
-        "applied_at",
-        "certified_until",
+        "invited",
+        "applied",
+        "until",
     ]
     readonly_fields = fields
     actions = ["accept_many", "agree_many"]
@@ -209,6 +210,18 @@ class VolunteerAdmin(ScopedAdmin, LookedAtAdmin):
     def why(self, volunteer: Volunteer) -> str:
         return volunteer.motivation.reveal() if volunteer.motivation else "–"
 
+    @admin.display(description=_("เชิญเมื่อ"))
+    def invited(self, volunteer: Volunteer) -> str:
+        return datetime_text(volunteer.invited_at)
+
+    @admin.display(description=_("สมัครเมื่อ"), ordering="applied_at")
+    def applied(self, volunteer: Volunteer) -> str:
+        return datetime_text(volunteer.applied_at) if volunteer.applied_at else "–"
+
+    @admin.display(description=_("รับรองถึง"), ordering="certified_until")
+    def until(self, volunteer: Volunteer) -> str:
+        return date_short(volunteer.certified_until) if volunteer.certified_until else "–"
+
     @admin.display(description=_("ภาษา"))
     def speaks(self, volunteer: Volunteer) -> str:
         return ", ".join(str(Language(each).label) for each in volunteer.languages) or "–"
@@ -216,51 +229,3 @@ class VolunteerAdmin(ScopedAdmin, LookedAtAdmin):
     @admin.display(description=_("เวลาว่าง"))
     def free(self, volunteer: Volunteer) -> str:
         return ", ".join(str(Time(each).label) for each in volunteer.times) or "–"
-
-
-@admin.register(VolunteerPost)
-class VolunteerPostAdmin(ScopedAdmin):
-    """The board: an officer of a province writes to that province's volunteers."""
-
-    list_display = ["at", "province", "text", "by", "withdrawn_at"]
-    list_select_related = ["province", "by"]
-    fields = ["province", "text"]
-    actions = ["withdraw"]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: VolunteerPost, form: Any, change: bool) -> None:
-        obj.by, obj.at = request.user, timezone.now()
-        super().save_model(request, obj, form, change)
-
-    @admin.action(description=_("ถอนประกาศที่เลือก"), permissions=["add"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[VolunteerPost]) -> None:
-        queryset.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
-
-
-@admin.register(VolunteerReport)
-class VolunteerReportAdmin(ScopedAdmin, LookedAtAdmin):
-    province_path = f"volunteer__{HOME}"
-    fields_in_list = ("report_words",)
-    fields_in_detail = fields_in_list
-    list_display = ["at", "told", "handled_at", "handled_by"]
-    list_filter = [("handled_at", admin.EmptyFieldListFilter)]
-    kept_filters = ("handled_at__isempty",)
-    fields = ["at", "told", "handled_at", "handled_by"]
-    readonly_fields = fields
-    actions = ["handle"]
-
-    @admin.action(description=_("จัดการแล้ว"), permissions=["handle"])
-    def handle(self, request: HttpRequest, queryset: QuerySet[VolunteerReport]) -> None:
-        queryset.filter(handled_at=None).update(handled_at=timezone.now(), handled_by=request.user)
-
-    def has_handle_permission(self, request: HttpRequest) -> bool:
-        return bool(self.scope(request, "handle"))
-
-    @admin.display(description=_("เรื่อง"))
-    def told(self, report: VolunteerReport) -> str:
-        return report.words.reveal()

@@ -48,7 +48,7 @@ def check_card(code: str, at: dt.datetime) -> Proof | None:
     if found is None or found.active_since is None or found.state in NEVER_HAD_ONE:
         return None
     title = _("บัตรอาสาไซเบอร์วัคซีน")
-    if found.may_speak(local_day(at)):
+    if found.may_speak(local_day(at)) and found.certified_until is not None:
         until = date_long(found.certified_until, language=get_language() or "th")
         words = _("ผู้ถือบัตรเป็นอาสาที่ตำรวจรับรอง อาสาไม่ขอเงิน ไม่ขอรหัส ไม่ขอเข้าเครื่องของใคร")
         return Proof(Finding.VALID, title, words, ((_("มีผลถึง"), until),), reverse("volunteers:home"))

@@ -144,12 +144,20 @@ def _clear_proposal(volunteer: Volunteer) -> None:
     volunteer.proposed_by = volunteer.proposed_at = None
 
 
-def _go(volunteer: Volunteer, state: str, **step: object) -> None:
+def _go(
+    volunteer: Volunteer,
+    state: str,
+    *,
+    at: dt.datetime,
+    by: User | None = None,
+    proposed_by: User | None = None,
+    reason: str = "",
+) -> None:
     volunteer.state = state
     volunteer.save()
     if state in (State.LEFT, State.REMOVED):
-        release(volunteer, at=step["at"])
-    _note(volunteer, state, **step)
+        release(volunteer, at=at)
+    _note(volunteer, state, at=at, by=by, proposed_by=proposed_by, reason=reason)
 
 
 def _note(

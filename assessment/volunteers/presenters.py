@@ -138,7 +138,7 @@ class MyPage:
         if self.volunteer is None or not self.may_speak:
             return []
         rows = self.volunteer.tasks.open().filter(talk=None).select_related("district", "case_type")
-        return [TaskRow(task) for task in rows.order_by("state", "due_on", "pk")[:TASKS_SHOWN]]
+        return [TaskRow(task) for task in rows.order_by("state", "km", "pk")[:TASKS_SHOWN]]
 
     @property
     def today(self) -> BulletinPage | None:

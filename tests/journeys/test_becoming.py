@@ -79,6 +79,7 @@ def test_a_citizen_who_does_well_becomes_a_volunteer(visit, town, assert_accessi
     stranger.goto(f"/verify/code/?code={code}")
     look(stranger, "verify")
     assert "อาสาที่ตำรวจรับรอง" in stranger.locator("main").inner_text()
+    assert stranger.locator(".verdict").evaluate("one => getComputedStyle(one).display") == "grid"
     second.locator("#remove ~ form input[name=reason]").fill("ขอเงินผู้ฟัง")
     second.get_by_role("button", name="ให้พ้นสภาพทันที").click()
     stranger.reload()
