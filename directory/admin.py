@@ -8,15 +8,16 @@ from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from directory import circulation_admin, letter_admin, link_admin, services  # noqa: F401 - register their pages
+from directory import circulation_admin, hotlines, letter_admin, link_admin, services  # noqa: F401 - register their pages
 from directory.admin_exchange import ExchangeAdmin
 from directory.csv_safe import safe_row_writer
+from directory.hotline_admin import page_of, propose_instead
 from directory.models import (
     Agency,
     ContactPoint,
@@ -128,10 +129,18 @@ class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
         obj.keeper = Keeper.STAFF
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
-        for formset in formsets:
-            for contact in formset.save(commit=False):
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
+        """Numbers of the agency; what a second officer must agree to becomes a proposal."""
+        for contact in formset.save(commit=False):
+            if hotlines.needs_second_officer(contact):
+                propose_instead(request, contact)
+                formset.new_objects = [new for new in formset.new_objects if new is not contact]
+                formset.changed_objects = [pair for pair in formset.changed_objects if pair[0] is not contact]
+            else:
                 keep_contact(contact)
+                contact.save()
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self.after_import(request)
 
@@ -140,8 +149,12 @@ class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
 
     @admin.action(description=gettext_lazy("ยกเลิกหน่วยงานที่เลือก (ตั้งแต่วันนี้)"), permissions=["change"])
     def retire(self, request: HttpRequest, queryset: QuerySet[Agency]) -> None:
-        count = queryset.filter(retired_on=None).update(retired_on=timezone.localdate(), keeper=Keeper.STAFF)
+        current = queryset.filter(retired_on=None)
+        kept = set(hotlines.guarded_contacts(current).values_list("agency", flat=True))
+        count = current.exclude(pk__in=kept).update(retired_on=timezone.localdate(), keeper=Keeper.STAFF)
         self.after_import(request)
+        if kept:
+            messages.warning(request, _("หน่วยงานที่มีสายด่วนยังไม่ยกเลิก เสนอยกเลิกหมายเลขและรออนุมัติก่อน"))
         messages.success(
             request,
             ngettext("ยกเลิกแล้ว %(count)d หน่วยงาน", "ยกเลิกแล้ว %(count)d หน่วยงาน", count) % {"count": count},
@@ -202,18 +215,51 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
 
     @admin.action(description=gettext_lazy("ตรวจสอบแล้ววันนี้"), permissions=["change"])
     def verify_today(self, request: HttpRequest, queryset: Any) -> None:
+        withheld = queryset.current().guarded().withheld().exists()
         count = services.verify_contacts(queryset, by=request.user, at=timezone.now())
         self.after_import(request)
+        if withheld:
+            messages.warning(request, _("สายด่วนที่ข้อมูลขัดแย้งต้องแก้เป็นข้อเสนอ แล้วให้อีกคนหนึ่งอนุมัติ"))
         messages.success(
             request,
             ngettext("บันทึกการตรวจสอบ %(count)d รายการ", "บันทึกการตรวจสอบ %(count)d รายการ", count)
             % {"count": count},
         )
 
-    def save_model(self, request: HttpRequest, obj: ContactPoint, form: ModelForm, change: bool) -> None:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A number does not move to another agency: it is removed there and added here."""
+        return [*self.readonly_fields, "agency"] if obj else list(self.readonly_fields)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        obj.is_proposed = hotlines.needs_second_officer(obj)
+        if obj.is_proposed:
+            obj.proposal = propose_instead(request, obj)
+            return
         keep_contact(obj)
         super().save_model(request, obj, form, change)
         self.after_import(request)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None if obj.is_proposed else super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None if obj.is_proposed else super().log_change(request, obj, message)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return (
+            self._to_proposal(obj)
+            if obj.is_proposed
+            else super().response_add(request, obj, post_url_continue)
+        )
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._to_proposal(obj) if obj.is_proposed else super().response_change(request, obj)
+
+    def _to_proposal(self, obj: Any) -> HttpResponse:
+        listed = reverse("admin:directory_contactpoint_changelist")
+        return HttpResponseRedirect(page_of(obj.proposal) if obj.proposal else listed)
 
     def after_import(self, request: HttpRequest) -> None:
         ask_for_reindex("first", "agency")

@@ -16,6 +16,7 @@ from import_export.formats import base_formats
 
 from directory import phones
 from directory.csv_safe import escape_formula
+from directory.hotlines import NotAllowed, needs_second_officer, propose
 from directory.models import Agency, ContactPoint, District, Keeper, Province, Subdistrict
 from directory.services import forget_check_if_changed
 
@@ -116,6 +117,11 @@ class ThaiHeadings(resources.ModelResource):
         report_skipped = True
         use_transactions = True
 
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Who imports answers for what the rows propose; headings may be the field's own names."""
+        self.by = kwargs.get("user")
+        self._name_columns(dataset)
+
     def get_diff_class(self) -> type[PlainDiff]:
         return PlainDiff
 
@@ -128,7 +134,7 @@ class ThaiHeadings(resources.ModelResource):
         known = {name: field.column_name for name, field in self.fields.items()}
         return known.get(attribute, attribute)
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+    def _name_columns(self, dataset: Any) -> None:
         columns = {name: field.column_name for name, field in self.fields.items()}
         headings = [str(heading or "").strip() for heading in dataset.headers or []]
         dataset.headers = [columns.get(heading, heading) for heading in headings]
@@ -140,6 +146,14 @@ class ThaiHeadings(resources.ModelResource):
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         instance.keeper = Keeper.STAFF
+
+
+def propose_row(contact: ContactPoint, *, by: Any) -> None:
+    """A row about a hotline waits for a second officer; the same proposal again changes nothing."""
+    try:
+        propose(contact, by=by, at=timezone.now())
+    except NotAllowed as problem:
+        raise ValidationError({"value": str(problem)}) from None
 
 
 class AgencyResource(ThaiHeadings):
@@ -191,9 +205,13 @@ class AgencyResource(ThaiHeadings):
         if self._is_new_phone(instance, row):
             number = str(row["โทรศัพท์"])
             kind = ContactPoint.Kind.HOTLINE if phones.is_short(number) else ContactPoint.Kind.PHONE
-            instance.contact_points.update_or_create(
-                kind=kind, value=number, defaults={"keeper": Keeper.STAFF, "retired_on": None}
-            )
+            known = instance.contact_points.filter(kind=kind, value=number).first()
+            contact = known or ContactPoint(agency=instance, kind=kind, value=number)
+            contact.keeper, contact.retired_on = Keeper.STAFF, None
+            if needs_second_officer(contact):
+                propose_row(contact, by=self.by)
+            else:
+                contact.save()
 
     def dehydrate_phone(self, agency: Agency) -> str:
         numbers = [contact for contact in agency.contact_points.all() if contact.is_number]
@@ -245,6 +263,13 @@ class ContactPointResource(ThaiHeadings):
     def before_save_instance(self, instance: ContactPoint, row: Any, **kwargs: Any) -> None:
         super().before_save_instance(instance, row, **kwargs)
         forget_check_if_changed(instance)
+
+    def do_instance_save(self, instance: ContactPoint, is_create: bool) -> None:
+        """A hotline becomes a proposal of who imports; any other number is saved."""
+        if needs_second_officer(instance):
+            propose_row(instance, by=self.by)
+        else:
+            super().do_instance_save(instance, is_create)
 
     def dehydrate_value(self, contact: ContactPoint) -> str:
         """A number as people read it: a leading + would be taken for a formula."""

@@ -15,6 +15,7 @@ from directory.models.places import (
     Subdistrict,
     SubdistrictPostcode,
 )
+from directory.models.proposals import HotlineProposal
 from directory.models.search import SearchDocument
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "District",
     "GuidanceRevision",
     "GuidanceText",
+    "HotlineProposal",
     "Keeper",
     "Letter",
     "LetterFile",

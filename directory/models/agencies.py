@@ -68,6 +68,9 @@ class Agency(models.Model):
         MUNICIPALITY = "municipality", _("เทศบาล")
         TAO = "tao", _("องค์การบริหารส่วนตำบล (อบต.)")
 
+    # In these kinds' list stand the numbers that citizens are told to call.
+    HOTLINE_KINDS = (Kind.HOTLINE, Kind.BANK)
+
     code = models.CharField(
         _("รหัส"), max_length=60, unique=True, help_text=_("อักษร a-z ตัวเลข และขีด ไม่เปลี่ยนอีก")
     )
@@ -174,3 +177,16 @@ class Agency(models.Model):
             raise ValidationError({"district": _("อำเภอนี้ไม่อยู่ในจังหวัดที่เลือก")})
         if self.subdistrict_id and not self.subdistrict_id.startswith(self.district_id or "-"):
             raise ValidationError({"subdistrict": _("ตำบลนี้ไม่อยู่ในอำเภอที่เลือก")})
+        self._clean_hotlines()
+
+    def _clean_hotlines(self) -> None:
+        """An agency neither takes its hotlines away nor makes its numbers hotlines: that takes two (directory.hotlines)."""
+        stored = Agency.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is None:
+            return
+        contacts = stored.contact_points.current()
+        if self.retired_on != stored.retired_on and contacts.guarded().exists():
+            raise ValidationError({"retired_on": _("หน่วยงานนี้มีสายด่วน เสนอยกเลิกหมายเลขและรออนุมัติก่อน")})
+        becomes = self.kind in self.HOTLINE_KINDS or stored.kind in self.HOTLINE_KINDS
+        if self.kind != stored.kind and becomes and contacts.exists():
+            raise ValidationError({"kind": _("เปลี่ยนเป็นหรือจากสายด่วนและธนาคารไม่ได้ ขณะที่ยังมีช่องทางติดต่อ")})

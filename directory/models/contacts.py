@@ -33,6 +33,17 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
         """What staff must look at: never checked, expired on the day `on`, or about to."""
         return self.current().filter(Q(verified_on__isnull=True) | Q(expires_on__lt=on + NOTICE))
 
+    def guarded(self) -> ContactPointQuerySet:
+        """Numbers citizens may be told to call: a change takes two officers (directory.hotlines)."""
+        numbers = Q(kind__in=ContactPoint.NUMBER_KINDS)
+        return self.filter(
+            Q(kind__in=ContactPoint.HOTLINE_KINDS) | numbers & Q(agency__kind__in=Agency.HOTLINE_KINDS)
+        )
+
+    def withheld(self) -> ContactPointQuerySet:
+        """Numbers of which something is hidden because sources disagree and no officer has checked."""
+        return self.exclude(conflict="").filter(verified_on__isnull=True)
+
     def expired(self, on: dt.date) -> ContactPointQuerySet:
         return self.current().filter(expires_on__lt=on)
 
@@ -62,6 +73,9 @@ class ContactPoint(models.Model):
         UNCHECKED = "unchecked", _("ตำรวจยังไม่ได้ตรวจสอบ")
         CHECKED = "checked", _("ตรวจสอบแล้ว")
         EXPIRED = "expired", _("ยังไม่ได้ตรวจสอบซ้ำ")
+
+    HOTLINE_KINDS = (Kind.HOTLINE, Kind.BANK)
+    NUMBER_KINDS = (*HOTLINE_KINDS, Kind.PHONE)
 
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="contact_points", verbose_name=_("หน่วยงาน")
@@ -127,7 +141,7 @@ class ContactPoint(models.Model):
 
     @property
     def is_number(self) -> bool:
-        return self.kind in (self.Kind.HOTLINE, self.Kind.BANK, self.Kind.PHONE)
+        return self.kind in self.NUMBER_KINDS
 
     @property
     def text(self) -> str:

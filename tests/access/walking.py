@@ -21,7 +21,8 @@ from fido2.webauthn import AttestedCredentialData
 from accounts.line.backend import LINE_BACKEND
 from accounts.models import ExportRequest, Passkey, Role, StaffRole
 from alerts.models import CaseType, CaseTypeAlias, ImportBatch, Source
-from directory.models import GuidanceText, Link
+from directory.hotlines import propose
+from directory.models import ContactPoint, GuidanceText, Link
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
 from tests.directory.letters.writing import issued
@@ -131,6 +132,7 @@ def make_objects(people):
         Link.objects.create(kind=Link.Kind.AGENCY, label="x", agency=agency, created_at=AT).pk
         for agency in agencies
     ]
+    pairs["directory/hotlineproposal"] = [_proposal(agency) for agency in agencies]
     letters = [issued(agencies=[agency], province_id=agency.province_id) for agency in agencies]
     pairs["directory/letter"] = [letter.pk for letter in letters]
     pairs["directory/circulation"] = [letter.circulations.get().pk for letter in letters]
@@ -145,6 +147,11 @@ def make_objects(people):
     objects["media_library/mediaitem"] = {"x": make_item().pk, "y": make_public().pk}
     objects["directory/guidancetext"] = {"x": GuidanceText.objects.order_by("pk").first().pk}
     return objects
+
+
+def _proposal(agency):
+    """Of an officer who is none of the people."""
+    return propose(ContactPoint(agency=agency, kind="bank", value="1599"), by=make_officer(), at=AT).pk
 
 
 def _passkey(user):

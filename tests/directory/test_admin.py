@@ -140,10 +140,8 @@ def test_editing_an_agency_with_its_numbers(client, officer):
 
     agency.refresh_from_db()
     assert (agency.name_th, agency.keeper, agency.sort_key) == ("ชื่อใหม่", Keeper.STAFF, thai_sort_key("ชื่อใหม่"))
-    assert set(agency.contact_points.values_list("value", "keeper")) == {
-        ("+6627770000", "staff"),
-        ("1441", "staff"),
-    }
+    assert list(agency.contact_points.values_list("value", "keeper")) == [("+6627770000", "staff")]
+    assert list(agency.proposals.values_list("value", "proposed_by")) == [("1441", officer.pk)]
 
 
 def test_an_agency_is_retired_and_never_deleted(client, officer):
