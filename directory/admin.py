@@ -9,14 +9,14 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from directory import circulation_admin, hotlines, letter_admin, link_admin, services  # noqa: F401 - register their pages
-from directory.admin_exchange import ExchangeAdmin
-from directory.csv_safe import safe_row_writer
+from directory.admin_exchange import ExportAdmin
+from directory.exchange.admin import may_import
 from directory.hotline_admin import page_of, propose_instead
 from directory.models import (
     Agency,
@@ -28,7 +28,7 @@ from directory.models import (
     Province,
     Subdistrict,
 )
-from directory.resources import AgencyResource, ContactPointResource, station_template_rows
+from directory.resources import AgencyResource, ContactPointResource
 from directory.scoped_admin import ScopedAdmin
 from directory.tasks import ask_for_reindex
 
@@ -40,6 +40,16 @@ class NeverDeleted(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ImportedAdmin(ExportAdmin):
+    """A list that comes in through `directory.exchange`."""
+
+    imported_as = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"imported_as": self.imported_as if may_import(request.user) else ""}
+        return super().changelist_view(request, context | (extra_context or {}))
 
 
 class LookedUp(NeverDeleted):
@@ -84,8 +94,9 @@ class ContactPointInline(admin.TabularInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
+class AgencyAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
     resource_classes = [AgencyResource]
+    imported_as = "agency"
     inlines = [ContactPointInline]
     list_display = ["name_th", "kind", "parent", "province", "district", "keeper", "retired_on"]
     list_filter = [
@@ -104,22 +115,6 @@ class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
     list_per_page = 50
     actions = ["retire"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-
-    def get_urls(self) -> list[URLPattern]:
-        template = self.admin_site.admin_view(self.station_template)
-        return [
-            path("stations-template.csv", template, name="directory_agency_template"),
-            *super().get_urls(),
-        ]
-
-    def station_template(self, request: HttpRequest) -> HttpResponse:
-        """The file an officer fills with the police stations."""
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="police-stations.csv"'
-        write = safe_row_writer(response)  # type: ignore[arg-type]
-        for row in station_template_rows():
-            write(row)
-        return response
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A code is a name that others rely on: it is chosen once."""
@@ -142,9 +137,6 @@ class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        self.after_import(request)
-
-    def after_import(self, request: HttpRequest) -> None:
         ask_for_reindex("first", "agency")
 
     @admin.action(description=gettext_lazy("ยกเลิกหน่วยงานที่เลือก (ตั้งแต่วันนี้)"), permissions=["change"])
@@ -152,7 +144,7 @@ class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
         current = queryset.filter(retired_on=None)
         kept = set(hotlines.guarded_contacts(current).values_list("agency", flat=True))
         count = current.exclude(pk__in=kept).update(retired_on=timezone.localdate(), keeper=Keeper.STAFF)
-        self.after_import(request)
+        ask_for_reindex("first", "agency")
         if kept:
             messages.warning(request, _("หน่วยงานที่มีสายด่วนยังไม่ยกเลิก เสนอยกเลิกหมายเลขและรออนุมัติก่อน"))
         messages.success(
@@ -192,9 +184,10 @@ class CheckFilter(admin.SimpleListFilter):
 
 
 @admin.register(ContactPoint)
-class ContactPointAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
+class ContactPointAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
     province_path = "agency__province"
     resource_classes = [ContactPointResource]
+    imported_as = "contact"
     list_display = ["text", "agency", "kind", "menu", "conflict", "check_state", *CHECKED_BY_ACTION]
     list_filter = [CheckFilter, "kind", "conflict", "keeper", ("retired_on", admin.EmptyFieldListFilter)]
     list_select_related = ["agency", "verified_by"]
@@ -217,7 +210,7 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
     def verify_today(self, request: HttpRequest, queryset: Any) -> None:
         withheld = queryset.current().guarded().withheld().exists()
         count = services.verify_contacts(queryset, by=request.user, at=timezone.now())
-        self.after_import(request)
+        ask_for_reindex("first", "agency")
         if withheld:
             messages.warning(request, _("สายด่วนที่ข้อมูลขัดแย้งต้องแก้เป็นข้อเสนอ แล้วให้อีกคนหนึ่งอนุมัติ"))
         messages.success(
@@ -237,7 +230,7 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
             return
         keep_contact(obj)
         super().save_model(request, obj, form, change)
-        self.after_import(request)
+        ask_for_reindex("first", "agency")
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None if obj.is_proposed else super().log_addition(request, obj, message)
@@ -260,9 +253,6 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
     def _to_proposal(self, obj: Any) -> HttpResponse:
         listed = reverse("admin:directory_contactpoint_changelist")
         return HttpResponseRedirect(page_of(obj.proposal) if obj.proposal else listed)
-
-    def after_import(self, request: HttpRequest) -> None:
-        ask_for_reindex("first", "agency")
 
 
 class RevisionInline(admin.TabularInline):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections.abc import Iterable
 from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from import_export import fields, resources, widgets
 from import_export.formats import base_formats
 
@@ -52,7 +54,9 @@ class CodeWidget(widgets.ForeignKeyWidget):
             return None
         found = self.get_queryset(value, row, **kwargs).filter(**{self.field: code}).first()
         if found is None:
-            raise ValueError(_("ไม่มีรหัส “%(code)s” ในฐานข้อมูล") % {"code": code})
+            raise ValueError(
+                _("ไม่มีรหัส “%(code)s” แก้รหัส หรือเพิ่มรายการนั้นก่อน (ในไฟล์เดียวกันให้อยู่แถวบน)") % {"code": code}
+            )
         return found
 
 
@@ -68,7 +72,7 @@ class ChoiceWidget(widgets.CharWidget):
         text = plain_text(value)
         values = {label: code for code, label in self.labels.items()} | {code: code for code in self.labels}
         if text and text not in values:
-            raise ValueError(_("“%(text)s” ไม่อยู่ในรายการที่เลือกได้") % {"text": text})
+            raise ValueError(_("“%(text)s” ไม่อยู่ในรายการ เลือกคำตามไฟล์ตัวอย่าง") % {"text": text})
         return values.get(text, "")
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -80,6 +84,16 @@ class TextWidget(widgets.CharWidget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return plain_text(value)
+
+
+class CodeOfItsOwn(TextWidget):
+    """The name of a row that others rely on."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        code = plain_text(value)
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
+            raise ValueError(_("รหัส “%(code)s” ต้องเป็นอักษร a-z ตัวเลข และขีดเท่านั้น") % {"code": code})
+        return code
 
 
 def plain_text(value: Any) -> str:
@@ -98,11 +112,21 @@ class PlainDiff(resources.Diff):
     """Old and new side by side. The library's own marks every change with an inline style, which our policy refuses."""
 
     def as_html(self) -> list[SafeString]:
-        return [escape_to_html(old, new) for old, new in zip_longest(self.left, self.right, fillvalue="")]
+        return [escape_to_html(old, new) for old, new in self.pairs()]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        pairs = zip_longest(self.left, self.right, fillvalue="")
+        return [("" if self.new else str(old or ""), str(new or "")) for old, new in pairs]
 
 
-def escape_to_html(old: Any, new: Any) -> SafeString:
-    old, new = str(old or ""), str(new or "")
+class TextDiff(PlainDiff):
+    """Old and new as texts, which can be kept: the page marks what differs."""
+
+    def as_html(self) -> list[tuple[str, str]]:  # type: ignore[override]
+        return self.pairs()
+
+
+def escape_to_html(old: str, new: str) -> SafeString:
     if old == new:
         return format_html("{}", new)
     return format_html("<del>{}</del> <ins>{}</ins>", old, new) if old else format_html("<ins>{}</ins>", new)
@@ -117,11 +141,6 @@ class ThaiHeadings(resources.ModelResource):
         report_skipped = True
         use_transactions = True
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Who imports answers for what the rows propose; headings may be the field's own names."""
-        self.by = kwargs.get("user")
-        self._name_columns(dataset)
-
     def get_diff_class(self) -> type[PlainDiff]:
         return PlainDiff
 
@@ -134,32 +153,65 @@ class ThaiHeadings(resources.ModelResource):
         known = {name: field.column_name for name, field in self.fields.items()}
         return known.get(attribute, attribute)
 
-    def _name_columns(self, dataset: Any) -> None:
+    def columns_of(self, headings: Iterable[str]) -> list[str]:
+        """The headings of a file as the columns of this list; ValidationError where the file cannot be one of these."""
         columns = {name: field.column_name for name, field in self.fields.items()}
-        headings = [str(heading or "").strip() for heading in dataset.headers or []]
-        dataset.headers = [columns.get(heading, heading) for heading in headings]
-        missing = [
-            columns[name] for name in self._meta.import_id_fields if columns[name] not in dataset.headers
-        ]
+        typed = [plain_text(heading) for heading in headings]
+        found = [columns.get(heading, heading) for heading in typed]
+        known = [column for column in found if column in columns.values()]
+        missing = [columns[name] for name in self._meta.import_id_fields if columns[name] not in found]
+        twice = sorted({column for column in known if known.count(column) > 1})
         if missing:
-            raise ValidationError(_("ไม่มีคอลัมน์ %(columns)s") % {"columns": ", ".join(missing)})
+            raise ValidationError(
+                gettext_lazy("ไม่มีคอลัมน์ %(columns)s เพิ่มหัวคอลัมน์นี้ในแถวแรก"),
+                params={"columns": ", ".join(missing)},
+            )
+        if twice:
+            raise ValidationError(
+                gettext_lazy("หัวคอลัมน์ซ้ำกัน: %(columns)s ให้เหลือคอลัมน์เดียว"), params={"columns": ", ".join(twice)}
+            )
+        return found
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        dataset.headers = self.columns_of(dataset.headers or [])
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         instance.keeper = Keeper.STAFF
 
 
-def propose_row(contact: ContactPoint, *, by: Any) -> None:
-    """A row about a hotline waits for a second officer; the same proposal again changes nothing."""
-    try:
-        propose(contact, by=by, at=timezone.now())
-    except NotAllowed as problem:
-        raise ValidationError({"value": str(problem)}) from None
+class DirectoryRows(ThaiHeadings):
+    """Rows that a worker takes one by one (directory.exchange) for somebody who answers for them."""
+
+    def __init__(self, *, by: Any = None, at: dt.datetime | None = None, **kwargs: Any) -> None:
+        """`by` imports at `at`, and answers for what the rows propose."""
+        super().__init__(**kwargs)
+        self.by, self.at, self.proposed = by, at, 0
+
+    def get_diff_class(self) -> type[PlainDiff]:
+        return TextDiff
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """A key that cannot be one is said by its column; the library would call the whole row broken."""
+        for name in self._meta.import_id_fields:
+            try:
+                self.fields[name].clean(row)
+            except ValueError as problem:
+                raise ValidationError({name: str(problem)}) from None
+
+    def propose(self, contact: ContactPoint) -> None:
+        """A row about a hotline waits for a second officer; the same proposal again is the same."""
+        assert self.at is not None
+        try:
+            propose(contact, by=self.by, at=self.at)
+        except NotAllowed as problem:
+            raise ValidationError({"value": str(problem)}) from None
+        self.proposed += 1
 
 
-class AgencyResource(ThaiHeadings):
+class AgencyResource(DirectoryRows):
     """Agencies by their code. A parent must be in the database, or above its children in the file."""
 
-    code = text_field("code", "รหัส")
+    code = fields.Field("code", "รหัส", widget=CodeOfItsOwn())
     kind = fields.Field("kind", "ประเภท", widget=ChoiceWidget(Agency.Kind))
     name_th = text_field("name_th", "ชื่อ")
     name_en = text_field("name_en", "ชื่อภาษาอังกฤษ")
@@ -182,6 +234,7 @@ class AgencyResource(ThaiHeadings):
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Check the phone before the row is taken: it is stored beside the agency, not in it."""
+        super().before_import_row(row, **kwargs)
         typed = plain_text(row.get("โทรศัพท์"))
         if not typed:
             return
@@ -209,7 +262,7 @@ class AgencyResource(ThaiHeadings):
             contact = known or ContactPoint(agency=instance, kind=kind, value=number)
             contact.keeper, contact.retired_on = Keeper.STAFF, None
             if needs_second_officer(contact):
-                propose_row(contact, by=self.by)
+                self.propose(contact)
             else:
                 contact.save()
 
@@ -221,7 +274,7 @@ class AgencyResource(ThaiHeadings):
         return super().get_queryset().select_related("parent").prefetch_related("contact_points")
 
 
-class ContactPointResource(ThaiHeadings):
+class ContactPointResource(DirectoryRows):
     """Contact points by agency, kind and number. When a number was checked goes out and never comes in."""
 
     agency = fields.Field("agency", "รหัสหน่วยงาน", widget=CodeWidget(Agency, "code"))
@@ -248,6 +301,7 @@ class ContactPointResource(ThaiHeadings):
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Bring a number into its stored form before the row is looked up by it."""
+        super().before_import_row(row, **kwargs)
         column = self.fields["value"].column_name
         typed = plain_text(row.get(column))
         kind = self.fields["kind"].clean(row)
@@ -267,7 +321,7 @@ class ContactPointResource(ThaiHeadings):
     def do_instance_save(self, instance: ContactPoint, is_create: bool) -> None:
         """A hotline becomes a proposal of who imports; any other number is saved."""
         if needs_second_officer(instance):
-            propose_row(instance, by=self.by)
+            self.propose(instance)
         else:
             super().do_instance_save(instance, is_create)
 
@@ -277,16 +331,3 @@ class ContactPointResource(ThaiHeadings):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("agency")
-
-
-# The file an officer fills with the police stations: the headings of the import, and one row that shows how.
-STATION_COLUMNS = ("รหัส", "ประเภท", "ชื่อ", "ชื่อภาษาอังกฤษ", "รหัสสังกัด", "รหัสจังหวัด", "รหัสอำเภอ", "ที่อยู่", "เว็บไซต์", "โทรศัพท์", "แหล่งที่มา")  # fmt: skip
-
-
-def station_template_rows() -> list[tuple[str, ...]]:
-    year = timezone.localdate().year + 543
-    example = (
-        "police-station-11-101", "สถานีตำรวจ", "สถานีตำรวจภูธรตัวอย่าง", "Example Police Station", "police-province-11",
-        "11", "1103", "1 หมู่ 1 ตำบลตัวอย่าง", "", "02-123-4567", f"บัญชีสถานีตำรวจ ตร. {year}",
-    )  # fmt: skip
-    return [STATION_COLUMNS, example]

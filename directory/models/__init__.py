@@ -3,6 +3,7 @@
 from directory.models.agencies import Agency, Keeper
 from directory.models.contacts import ContactPoint
 from directory.models.guidance import GuidanceRevision, GuidanceText
+from directory.models.imports import AgencyImport, RefusedRow
 from directory.models.letters import Circulation, CirculationEvent, Letter, LetterFile, PrivateLink, Reminder
 from directory.models.links import Link, LinkDay
 from directory.models.places import (
@@ -21,6 +22,7 @@ from directory.models.search import SearchDocument
 __all__ = [
     "BANGKOK_CODE",
     "Agency",
+    "AgencyImport",
     "Circulation",
     "CirculationEvent",
     "ContactPoint",
@@ -37,6 +39,7 @@ __all__ = [
     "PlaceQuerySet",
     "PrivateLink",
     "Province",
+    "RefusedRow",
     "Region",
     "Reminder",
     "SearchDocument",

@@ -22,7 +22,7 @@ from accounts.line.backend import LINE_BACKEND
 from accounts.models import ExportRequest, Passkey, Role, StaffRole
 from alerts.models import CaseType, CaseTypeAlias, ImportBatch, Source
 from directory.hotlines import propose
-from directory.models import ContactPoint, GuidanceText, Link
+from directory.models import AgencyImport, ContactPoint, GuidanceText, Link
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
 from tests.directory.letters.writing import issued
@@ -140,6 +140,10 @@ def make_objects(people):
     objects["accounts/auditrecord"] = {"x": record(people["officer-x"], subjects=[1]).pk}
     source = Source.objects.create(name="matrix")
     batch = ImportBatch.objects.create(source=source, file_name="x.csv", state="previewed", created_at=AT)
+    arrived = AgencyImport.objects.create(
+        model="agency", file_name="x.csv", state="tried", by=make_officer(), created_at=AT
+    )
+    objects["directory/agencyimport"] = {"x": arrived.pk}
     objects["alerts/importbatch"], objects["alerts/source"] = {"x": batch.pk}, {"x": source.pk}
     alias = CaseTypeAlias.objects.create(case_type=CaseType.objects.order_by("pk").first(), label="ชื่อในตาราง")
     objects["alerts/casetypealias"] = {"x": alias.pk}

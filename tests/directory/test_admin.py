@@ -28,10 +28,10 @@ def test_a_stranger_and_an_officer_without_permission_see_nothing(client):
     agency = make_agency()
     paths = [
         reverse(f"{AGENCIES}_changelist"),
-        reverse(f"{AGENCIES}_import"),
+        reverse("admin:directory_agencyimport_add"),
         reverse(f"{AGENCIES}_export"),
         reverse(f"{AGENCIES}_change", args=[agency.pk]),
-        reverse("admin:directory_agency_template"),
+        reverse("admin:directory_agencyimport_template_agency_csv"),
     ]
     assert [client.get(path).status_code for path in paths] == [302] * 5
 
@@ -88,7 +88,7 @@ def test_who_may_only_look_cannot_verify(client):
 
     contact.refresh_from_db()
     assert contact.verified_on is None
-    assert client.get(reverse(f"{CONTACTS}_import")).status_code == 403
+    assert client.get(reverse("admin:directory_agencyimport_add")).status_code == 403
 
 
 @pytest.mark.parametrize(
