@@ -50,14 +50,35 @@ class CodeWidget(widgets.ForeignKeyWidget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         code = plain_text(value)
-        if not code:
-            return None
-        found = self.get_queryset(value, row, **kwargs).filter(**{self.field: code}).first()
-        if found is None:
+        found = self.find(code) if code else None
+        if code and found is None:
             raise ValueError(
                 _("ไม่มีรหัส “%(code)s” แก้รหัส หรือเพิ่มรายการนั้นก่อน (ในไฟล์เดียวกันให้อยู่แถวบน)") % {"code": code}
             )
         return found
+
+    def find(self, code: str) -> Any:
+        return self.model._default_manager.filter(**{self.field: code}).first()
+
+
+class KeptCodeWidget(CodeWidget):
+    """Each code is asked for once: in a long file the same few places and parents come again and again."""
+
+    MOST = 5000
+
+    def __init__(self, model: Any, field: str, **kwargs: Any) -> None:
+        super().__init__(model, field, **kwargs)
+        self.kept: dict[str, Any] = {}
+
+    def find(self, code: str) -> Any:
+        if code not in self.kept:
+            found = super().find(code)
+            if found is None:
+                return None
+            if len(self.kept) >= self.MOST:
+                self.kept.clear()
+            self.kept[code] = found
+        return self.kept[code]
 
 
 class ChoiceWidget(widgets.CharWidget):
@@ -194,9 +215,29 @@ class DirectoryRows(ThaiHeadings):
         """A key that cannot be one is said by its column; the library would call the whole row broken."""
         for name in self._meta.import_id_fields:
             try:
-                self.fields[name].clean(row)
+                key = self.fields[name].clean(row)
             except ValueError as problem:
                 raise ValidationError({name: str(problem)}) from None
+            if key in (None, ""):
+                raise ValidationError({name: _("ช่องนี้ต้องมีค่า")})
+
+    def validate_instance(self, instance: Any, import_validation_errors: Any = None, **kwargs: Any) -> None:
+        """Without asking the database what the widgets have found there, or what it refuses itself when the row is written."""
+        errors = dict(import_validation_errors or {})
+        referred = {field.name for field in instance._meta.fields if field.is_relation}
+        try:
+            instance.full_clean({*errors, *referred}, validate_unique=False, validate_constraints=False)
+        except ValidationError as problem:
+            errors = problem.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """What is known of parents is forgotten when one of them may have changed: a loop must be seen."""
+        super().save_instance(instance, is_create, row, **kwargs)
+        if not is_create:
+            for field in self.fields.values():
+                getattr(field.widget, "kept", {}).clear()
 
     def propose(self, contact: ContactPoint) -> None:
         """A row about a hotline waits for a second officer; the same proposal again is the same."""
@@ -215,10 +256,10 @@ class AgencyResource(DirectoryRows):
     kind = fields.Field("kind", "ประเภท", widget=ChoiceWidget(Agency.Kind))
     name_th = text_field("name_th", "ชื่อ")
     name_en = text_field("name_en", "ชื่อภาษาอังกฤษ")
-    parent = fields.Field("parent", "รหัสสังกัด", widget=CodeWidget(Agency, "code"))
-    province = fields.Field("province", "รหัสจังหวัด", widget=CodeWidget(Province, "code"))
-    district = fields.Field("district", "รหัสอำเภอ", widget=CodeWidget(District, "code"))
-    subdistrict = fields.Field("subdistrict", "รหัสตำบล", widget=CodeWidget(Subdistrict, "code"))
+    parent = fields.Field("parent", "รหัสสังกัด", widget=KeptCodeWidget(Agency, "code"))
+    province = fields.Field("province", "รหัสจังหวัด", widget=KeptCodeWidget(Province, "code"))
+    district = fields.Field("district", "รหัสอำเภอ", widget=KeptCodeWidget(District, "code"))
+    subdistrict = fields.Field("subdistrict", "รหัสตำบล", widget=KeptCodeWidget(Subdistrict, "code"))
     address = text_field("address", "ที่อยู่")
     website = text_field("website", "เว็บไซต์")
     phone = fields.Field(column_name="โทรศัพท์", widget=TextWidget())
@@ -247,12 +288,11 @@ class AgencyResource(DirectoryRows):
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         unchanged = super().skip_row(instance, original, row, import_validation_errors)
-        return unchanged and not self._is_new_phone(instance, row)
+        return unchanged and bool(instance.pk) and not self._is_new_phone(instance, row)
 
     def _is_new_phone(self, agency: Agency, row: Any) -> bool:
         number = row.get("โทรศัพท์")
-        known = agency.pk and agency.contact_points.filter(value=number, retired_on=None).exists()
-        return bool(number) and not known
+        return bool(number) and not agency.contact_points.filter(value=number, retired_on=None).exists()
 
     def after_save_instance(self, instance: Agency, row: Any, **kwargs: Any) -> None:
         if self._is_new_phone(instance, row):
@@ -277,7 +317,7 @@ class AgencyResource(DirectoryRows):
 class ContactPointResource(DirectoryRows):
     """Contact points by agency, kind and number. When a number was checked goes out and never comes in."""
 
-    agency = fields.Field("agency", "รหัสหน่วยงาน", widget=CodeWidget(Agency, "code"))
+    agency = fields.Field("agency", "รหัสหน่วยงาน", widget=KeptCodeWidget(Agency, "code"))
     kind = fields.Field("kind", "ประเภท", widget=ChoiceWidget(ContactPoint.Kind))
     value = text_field("value", "หมายเลขหรือที่อยู่")
     menu = text_field("menu", "กดต่อ")

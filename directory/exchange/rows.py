@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -55,6 +56,13 @@ class Refused:
 
 class _Undo(Exception):
     """Leave the block, and nothing that was written in it."""
+
+
+class Loader(ModelInstanceLoader):
+    """Rows alone, without what an export needs beside them."""
+
+    def get_queryset(self) -> Any:
+        return self.resource._meta.model._default_manager.all()
 
 
 def take_rows(
@@ -116,8 +124,7 @@ def _take(resource: DirectoryRows, row: dict[str, str]) -> tuple[RowResult, list
 def _write(resource: DirectoryRows, row: dict[str, str]) -> RowResult:
     try:
         with transaction.atomic():
-            loader = ModelInstanceLoader(resource)
-            result: RowResult = resource.import_row(dict(row), loader, dry_run=False, row_number=0)
+            result: RowResult = resource.import_row(dict(row), Loader(resource), dry_run=False, row_number=0)
             if _is_bad(result):
                 raise _Undo
     except _Undo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -174,7 +175,13 @@ class ContactPoint(models.Model):
                 self.value = phones.to_stored(self.value)
             except ValueError:
                 raise ValidationError({"value": _("ไม่ใช่หมายเลขโทรศัพท์ของไทย")}) from None
+        if not re.fullmatch(r"[0-9*#]*", self.menu):
+            raise ValidationError({"menu": _("ใส่เฉพาะตัวเลข * และ #")})
         if self.kind == self.Kind.HOTLINE and not phones.is_short(self.value):
             raise ValidationError({"value": _("สายด่วนเป็นหมายเลข 3-4 หลักที่ขึ้นต้นด้วย 1")})
+        if self.kind == self.Kind.WEBSITE and not re.match(r"https?://", self.value):
+            raise ValidationError({"value": _("ที่อยู่เว็บไซต์ขึ้นต้นด้วย https://")})
+        if self.kind == self.Kind.EMAIL and not re.fullmatch(r"[^@\s]+@[^@\s]+", self.value):
+            raise ValidationError({"value": _("ไม่ใช่ที่อยู่อีเมล")})
         if self.kind == self.Kind.PHONE and phones.is_short(self.value):
             raise ValidationError({"kind": _("หมายเลข 3-4 หลักเป็นสายด่วน")})

@@ -251,6 +251,22 @@ def test_a_loop_in_the_tree_is_refused(client):
     assert problems(tried) == [(2, "รหัสสังกัด")]
 
 
+def test_a_loop_that_the_file_itself_makes_is_refused(client):
+    for name in "abc":
+        make_agency(code=f"loop-{name}")
+    rows = [("loop-c", "loop-a"), ("loop-a", "loop-b"), ("loop-b", "loop-a")]
+
+    tried = try_file(client, AGENCY, table(["code", "รหัสสังกัด"], *rows))
+
+    assert problems(tried) == [(4, "รหัสสังกัด")]
+
+
+def test_an_empty_key_is_a_bad_row(client):
+    tried = try_file(client, AGENCY, table(["รหัส", "ชื่อ"], ["", "ไม่มีรหัส"]))
+
+    assert problems(tried) == [(2, "รหัส")]
+
+
 def test_columns_that_are_not_in_the_file_are_left_as_they_are(client):
     confirm(client, try_file(client, AGENCY, table(["รหัส", "ชื่อ"], ["tao-110301", "ชื่อที่แก้"])))
 
