@@ -28,7 +28,8 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _target(link: Link) -> str:
-    """In the reader's language. Registration learns by which link somebody came; any other page has no need to know."""
+    """In the reader's language. Registration and the test learn by which link somebody came; no other page has need to know."""
     if link.target:
-        return reverse("home").removesuffix("/") + link.target
+        address = reverse("home").removesuffix("/") + link.target
+        return f"{address}?link={link.code}" if address == reverse("assessment:test") else address
     return f"{reverse('accounts:register')}?from={link.code}"
