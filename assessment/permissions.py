@@ -12,4 +12,5 @@ def grant_all() -> None:
     for role in (Role.EDITOR, Role.REVIEWER):
         grant(role, *(f"assessment.view_{name}" for name in _READ))
     grant(Role.EDITOR, "assessment.add_item", "assessment.add_itemversion")
+    grant(Role.OFFICER, "assessment.view_coverageweek", in_provinces=True)
     grant(Role.REVIEWER, "assessment.review_itemversion")

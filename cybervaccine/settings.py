@@ -152,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assessment.tasks.calibrate_items",
         "schedule": crontab("30", "2", day_of_month="1"),
     },
+    "coverage": {"task": "assessment.tasks.count_coverage", "schedule": 3600.0},
     "abandoned-tests": {"task": "assessment.tasks.drop_abandoned_attempts", "schedule": 86400.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.

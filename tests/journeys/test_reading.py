@@ -34,6 +34,8 @@ PAGES = {
     "immunity": "/immunity/",
     "immunity method": "/immunity/method/",
     "immunity items": "/immunity/items/",
+    "coverage": "/immunity/coverage/",
+    "coverage of a province": "/immunity/coverage/50/",
     "immunity test": "/immunity/test/",
     "verify": "/verify/",
     "scan": "/scan/",

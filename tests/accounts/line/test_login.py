@@ -277,7 +277,9 @@ def test_closed_until_line_is_connected(settings, browser):
 
 
 @pytest.mark.django_db
-def test_link_that_brought_somebody_is_counted_once_they_are_registered_and_kept_in_the_session_only(line, browser):
+def test_link_that_brought_somebody_is_counted_once_they_are_registered_and_kept_in_the_session_only(
+    line, browser
+):
     from accounts.drafts import read_draft
     from accounts.models import LineIdentity
     from directory.link_counts import CAME_BY
