@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from directory.kept_links import links
 from directory.link_counts import is_person, opens
 from directory.models import Link
-from directory.short_codes import CODE
 
 
 @require_safe
 def short_link(request: HttpRequest, code: str) -> HttpResponse:
-    link = Link.objects.filter(code=code).first() if re.fullmatch(CODE, code) else None
+    link = links.find(code)
     if link is None:
         return render(request, "directory/link_unknown.html", status=404)
     if link.withdrawn_at is not None:
