@@ -144,7 +144,6 @@ def test_withdrawn_link_explains_itself_and_every_unknown_code_is_answered_alike
 
 
 @pytest.mark.django_db
-@pytest.mark.django_db
 def test_a_link_is_kept_for_seconds_and_a_withdrawal_seen_after_them(django_assert_num_queries):
     now = [100.0]
     link, kept = make_link(), KeptLinks(5, clock=lambda: now[0])
@@ -173,6 +172,7 @@ def test_guesses_are_not_kept_and_links_only_so_many(django_assert_num_queries):
         kept.find(new_code())
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "target", ["//evil.com", "https://evil.com", "/\\evil.com", "javascript:1", "alerts"]
 )
