@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 from typing import Any
 
@@ -105,6 +106,19 @@ class TextWidget(widgets.CharWidget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return plain_text(value)
+
+
+class DegreesWidget(widgets.DecimalWidget):
+    """Degrees to four places: eleven metres."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = "" if value is None else str(value).strip()
+        if not text:
+            return None
+        try:
+            return round(Decimal(text), 4)
+        except (InvalidOperation, ValueError):
+            raise ValueError(_("“%(text)s” ไม่ใช่พิกัด ใส่เป็นองศาทศนิยม เช่น 13.7563") % {"text": text}) from None
 
 
 class CodeOfItsOwn(TextWidget):
@@ -260,6 +274,8 @@ class AgencyResource(DirectoryRows):
     province = fields.Field("province", "รหัสจังหวัด", widget=KeptCodeWidget(Province, "code"))
     district = fields.Field("district", "รหัสอำเภอ", widget=KeptCodeWidget(District, "code"))
     subdistrict = fields.Field("subdistrict", "รหัสตำบล", widget=KeptCodeWidget(Subdistrict, "code"))
+    latitude = fields.Field("latitude", "ละติจูด", widget=DegreesWidget())
+    longitude = fields.Field("longitude", "ลองจิจูด", widget=DegreesWidget())
     address = text_field("address", "ที่อยู่")
     website = text_field("website", "เว็บไซต์")
     phone = fields.Field(column_name="โทรศัพท์", widget=TextWidget())
@@ -269,8 +285,8 @@ class AgencyResource(DirectoryRows):
         model = Agency
         import_id_fields = ("code",)
         fields = (
-            "code", "kind", "name_th", "name_en", "parent", "province", "district", "subdistrict", "address",
-            "website", "phone", "source",
+            "code", "kind", "name_th", "name_en", "parent", "province", "district", "subdistrict", "latitude", "longitude",
+            "address", "website", "phone", "source",
         )  # fmt: skip
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:

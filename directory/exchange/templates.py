@@ -16,7 +16,7 @@ FORMATS = {
 }
 _AGENCY = {
     "code": "police-station-11-101", "kind": "สถานีตำรวจ", "name_th": "สถานีตำรวจภูธรตัวอย่าง", "name_en": "Example Police Station",
-    "parent": "police-province-11", "province": "11", "district": "1103", "subdistrict": "110301",
+    "parent": "police-province-11", "province": "11", "district": "1103", "subdistrict": "110301", "latitude": "13.6000", "longitude": "100.7000",
     "address": "1 หมู่ 1 ตำบลตัวอย่าง", "phone": "02-123-4567", "source": "บัญชีสถานีตำรวจ ตร. {year}",
 }  # fmt: skip
 _CONTACT = {

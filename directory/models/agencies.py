@@ -94,6 +94,12 @@ class Agency(models.Model):
         related_name="agencies",
         verbose_name=_("ตำบล/แขวง"),
     )
+    latitude = models.DecimalField(
+        _("ละติจูด"), max_digits=7, decimal_places=4, null=True, blank=True, help_text=_("เช่น 13.7563")
+    )
+    longitude = models.DecimalField(
+        _("ลองจิจูด"), max_digits=7, decimal_places=4, null=True, blank=True, help_text=_("เช่น 100.5018")
+    )
     address = models.CharField(_("ที่อยู่"), max_length=300, blank=True)
     website = models.URLField(_("เว็บไซต์"), max_length=200, blank=True)
     website_checked_on = models.DateField(_("เปิดเว็บไซต์ได้เมื่อ"), null=True, blank=True)
@@ -141,6 +147,11 @@ class Agency(models.Model):
                 name="directory_agency_subdistrict_in_district",
             ),
             models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(5, 21), longitude__range=(97, 106)),
+                name="directory_agency_point_in_thailand",
+            ),
+            models.CheckConstraint(
                 condition=Q(as_of="") | Q(as_of__regex=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
                 name="directory_agency_as_of_is_a_date",
             ),
@@ -177,7 +188,14 @@ class Agency(models.Model):
             raise ValidationError({"district": _("อำเภอนี้ไม่อยู่ในจังหวัดที่เลือก")})
         if self.subdistrict_id and not self.subdistrict_id.startswith(self.district_id or "-"):
             raise ValidationError({"subdistrict": _("ตำบลนี้ไม่อยู่ในอำเภอที่เลือก")})
+        if not self._is_in_thailand():
+            raise ValidationError({"latitude": _("ใส่ทั้งละติจูดและลองจิจูด ในประเทศไทย หรือเว้นว่างทั้งสองช่อง")})
         self._clean_hotlines()
+
+    def _is_in_thailand(self) -> bool:
+        if self.latitude is None or self.longitude is None:
+            return self.latitude is None and self.longitude is None
+        return 5 <= self.latitude <= 21 and 97 <= self.longitude <= 106
 
     def _clean_hotlines(self) -> None:
         """An agency neither takes its hotlines away nor makes its numbers hotlines: that takes two (directory.hotlines)."""

@@ -28,6 +28,8 @@ PAGES = {
     "poster": "/library/poster-loan/",
     "kits": "/library/kits/",
     "agencies": "/directory/",
+    "near": "/directory/near/?q=10540",
+    "near a place": "/directory/near/?subdistrict=110301",
     "search": "/search/?q=1441",
     "register": "/accounts/register/",
     "privacy": "/accounts/privacy/",
