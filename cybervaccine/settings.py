@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
     "bulletins-due": {"task": "alerts.tasks.make_due_bulletins", "schedule": 300.0},
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
     "agency-imports-waiting": {"task": "directory.tasks.handle_waiting_agency_imports", "schedule": 60.0},
+    "expired-contacts": {"task": "directory.tasks.flag_expired_contacts", "schedule": crontab("10", "0")},
     "delivery": {"task": "alerts.tasks.deliver", "schedule": 30.0},
     "line-answers": {"task": "accounts.tasks.answer_in_line", "schedule": 15.0},
     "leavers-at-line": {"task": "accounts.tasks.deauthorize_due", "schedule": 60.0},

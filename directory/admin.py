@@ -188,13 +188,22 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
     province_path = "agency__province"
     resource_classes = [ContactPointResource]
     imported_as = "contact"
-    list_display = ["text", "agency", "kind", "menu", "conflict", "check_state", *CHECKED_BY_ACTION]
+    list_display = [
+        "text",
+        "agency",
+        "kind",
+        "menu",
+        "conflict",
+        "check_state",
+        *CHECKED_BY_ACTION,
+        "flagged_on",
+    ]
     list_filter = [CheckFilter, "kind", "conflict", "keeper", ("retired_on", admin.EmptyFieldListFilter)]
     list_select_related = ["agency", "verified_by"]
     search_fields = ["value", "agency__name_th", "agency__name_en", "label_th"]
     search_help_text = gettext_lazy("หมายเลข ชื่อหน่วยงาน หรือคำอธิบาย")
     autocomplete_fields = ["agency"]
-    readonly_fields = [*CHECKED_BY_ACTION, "keeper", "licence", "confidence", "as_of"]
+    readonly_fields = [*CHECKED_BY_ACTION, "flagged_on", "keeper", "licence", "confidence", "as_of"]
     ordering = ["agency__position", "agency__sort_key", "id"]
     actions = ["verify_today"]
 

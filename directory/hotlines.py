@@ -98,7 +98,7 @@ def _apply(row: HotlineProposal, *, by: Any, at: dt.datetime) -> ContactPoint:
     day = timezone.localdate(at)
     for name, value in row.said.items():
         setattr(contact, name, value)
-    contact.keeper = Keeper.STAFF
+    contact.keeper, contact.flagged_on = Keeper.STAFF, None
     contact.retired_on = day if row.action == Action.REMOVE else None
     # A number that its officers call disputed stays unchecked, so that it is not shown.
     checked = row.action != Action.REMOVE and not row.conflict

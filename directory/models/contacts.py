@@ -106,6 +106,7 @@ class ContactPoint(models.Model):
         verbose_name=_("ตรวจสอบโดย"),
     )
     expires_on = models.DateField(_("ต้องตรวจซ้ำภายใน"), null=True, blank=True)
+    flagged_on = models.DateField(_("พบว่าเลยกำหนดเมื่อ"), null=True, blank=True, editable=False)
     keeper = models.CharField(
         _("ผู้ดูแลข้อมูล"), max_length=5, choices=Keeper, default=Keeper.STAFF, editable=False
     )
