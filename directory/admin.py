@@ -31,6 +31,7 @@ from directory.models import (
 from directory.resources import AgencyResource, ContactPointResource
 from directory.scoped_admin import ScopedAdmin
 from directory.tasks import ask_for_reindex
+from directory.thai import date_short
 
 CHECKED_BY_ACTION = ["verified_on", "verified_by", "expires_on"]
 
@@ -188,16 +189,7 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
     province_path = "agency__province"
     resource_classes = [ContactPointResource]
     imported_as = "contact"
-    list_display = [
-        "text",
-        "agency",
-        "kind",
-        "menu",
-        "conflict",
-        "check_state",
-        *CHECKED_BY_ACTION,
-        "flagged_on",
-    ]
+    list_display = ["text", "agency", "check_state", "kind", "menu", "conflict", "verified_by", "expires_on"]
     list_filter = [CheckFilter, "kind", "conflict", "keeper", ("retired_on", admin.EmptyFieldListFilter)]
     list_select_related = ["agency", "verified_by"]
     search_fields = ["value", "agency__name_th", "agency__name_en", "label_th"]
@@ -213,7 +205,10 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
 
     @admin.display(description=gettext_lazy("สถานะ"))
     def check_state(self, contact: ContactPoint) -> str:
-        return str(contact.check_on(timezone.localdate()).label)
+        """With since when: the day it was checked, or found past its date."""
+        check = contact.check_on(timezone.localdate())
+        since = contact.flagged_on if check is ContactPoint.Check.EXPIRED else contact.verified_on
+        return f"{check.label} {date_short(since)}" if since else str(check.label)
 
     @admin.action(description=gettext_lazy("ตรวจสอบแล้ววันนี้"), permissions=["change"])
     def verify_today(self, request: HttpRequest, queryset: Any) -> None:

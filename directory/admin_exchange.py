@@ -71,7 +71,7 @@ def problems_of(result: Result, resource: ThaiHeadings) -> list[Problem]:
 class ExportAdmin(ExportMixin, admin.ModelAdmin):
     """A list that goes out as a file."""
 
-    change_list_template = "admin/directory/change_list_exchange.html"
+    import_export_change_list_template = "admin/directory/change_list_exchange.html"
     export_template_name = "admin/directory/export.html"
     export_form_class = ThaiExportForm
     formats = [SafeXLSX, SafeCSV]
@@ -89,7 +89,6 @@ class ExportAdmin(ExportMixin, admin.ModelAdmin):
 class ExchangeAdmin(ExportAdmin, ImportExportModelAdmin):
     """A small list that also comes in while the officer waits: tried, shown, confirmed; all rows or none."""
 
-    import_export_change_list_template = "admin/directory/change_list_exchange.html"
     import_template_name = "admin/directory/import.html"
     import_form_class = SmallImportForm
     from_encoding = "utf-8-sig"

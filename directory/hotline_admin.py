@@ -51,7 +51,7 @@ class HotlineProposalAdmin(ScopedAdmin):
     list_filter = ["outcome", "action"]
     list_select_related = ["agency", "proposed_by", "decided_by"]
     search_fields = ["value", "agency__name_th", "agency__name_en"]
-    fields = ["agency", "proposed_by", "proposed_at", "decided_by", "decided_at", "decided_reason"]
+    fields = ["agency"]
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -53,7 +53,10 @@ def _text(rate: Any, count: int | None) -> str:
     """The rate with its count: a rate alone hides how few it is of."""
     if rate is None or count is None:
         return ""
-    return _("%(rate)s (%(count)s)") % {"rate": thai.number(rate, 1), "count": thai.number(count)}
+    return _("%(rate)s (%(count)s)") % {
+        "rate": thai.number(rate, 1 if rate == 0 or rate >= 1 else 2),
+        "count": thai.number(count),
+    }
 
 
 def passed_map(rows: Sequence[PlaceRow]) -> ProvinceMap | None:

@@ -344,6 +344,14 @@ def test_a_worker_that_fails_changes_nothing_and_says_so(client, monkeypatch, ca
     assert "ZeroDivisionError" in caplog.text
 
 
+@pytest.mark.parametrize(("listed", "model"), [(AGENCIES, AGENCY), (CONTACTS, CONTACT)])
+def test_the_lists_lead_to_import_and_export(client, listed, model):
+    page = client.get(reverse(f"admin:{listed}_changelist")).content.decode()
+
+    assert f'{reverse("admin:directory_agencyimport_add")}?model={model}">นำเข้า' in page
+    assert f'{reverse(f"admin:{listed}_export")}">ส่งออก' in page
+
+
 def test_an_officer_of_one_province_imports_nothing(client):
     local = make_officer()
     StaffRole.objects.create(user=local, role=Role.OFFICER, province_id="50", granted_at=AT)

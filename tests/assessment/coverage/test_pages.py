@@ -96,7 +96,7 @@ def test_public_pages_say_nothing_of_four_people_and_their_periods(client, item_
     nation, place = client.get(NATION).content.decode(), client.get(PLACE).content.decode()
 
     for page in (nation, place):
-        assert "นับถึง22 พฤศจิกายน 2569" in page
+        assert "นับถึง 22 พฤศจิกายน 2569" in page
         assert "no-store" not in page
     main = place[place.index("<main") : place.index("</main>")]
     assert main.count("ไม่แสดง") >= 3
