@@ -24,6 +24,7 @@ from accounts.names import names_from_display_name
 from accounts.places import FoundPlace, find_places, place_of
 from accounts.reference import all_titles
 from accounts.services import Person, correct_citizen, register_citizen
+from directory.link_counts import CAME_BY
 from directory.thai import phone
 
 DETAILS = ("title", "other_title", "first_name", "last_name", "phone", "age_group")
@@ -162,7 +163,10 @@ def check(request: HttpRequest, user: User) -> HttpResponse:
             return too_many(request, wait)
     if form.is_valid():
         given, language, at = form.given(), get_language() or "th", timezone.now()
-        register_citizen(user, person, consents=given, language=language, at=at, link=draft.get("link", ""))
+        link = draft.get("link", "")
+        register_citizen(user, person, consents=given, language=language, at=at, link=link)
+        if link:
+            request.session[CAME_BY] = link
         return redirect("accounts:register-done")
     shown: dict[str, Any] = {"form": form, "answers": presenters.answers(draft)}
     return _page(

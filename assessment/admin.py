@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from assessment import editing
+from assessment import coverage_admin, editing  # noqa: F401 - registers its page
 from assessment.admin_forms import WordingForm, hint, typed
 from assessment.models import WORDING, CalibrationRun, Form, Item, ItemFigure, ItemVersion
 from assessment.presenters.items import show

@@ -18,6 +18,7 @@ def grant_all() -> None:
         "assessment.handle_volunteerreport", in_provinces=True,
     )  # fmt: skip
     grant(Role.EDITOR, "assessment.add_item", "assessment.add_itemversion")
+    grant(Role.OFFICER, "assessment.view_coverageweek", in_provinces=True)
     grant(Role.REVIEWER, "assessment.review_itemversion")
     grant(Role.OFFICER, "assessment.view_talk", "assessment.confirm_talk", in_provinces=True)
     grant(Role.OFFICER, "assessment.view_taskround")

@@ -10,12 +10,14 @@ from enum import Enum
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Citizen
 from assessment.choosing import next_version
 from assessment.models import Attempt, Booster, ItemVersion
 from assessment.planning import plan, seen_items, weak_types
 from assessment.results import score
+from directory.link_counts import count_passed
 from directory.models import Link
 
 FAST = dt.timedelta(seconds=2)
@@ -109,25 +111,31 @@ def question(attempt: Attempt) -> Question | None:
     return Question(version, given + 1, total)
 
 
-def give_answer(attempt: Attempt, said: Said, *, at: dt.datetime) -> Taken:
-    """Take an answer; the last one finishes the test and makes its result, in the same transaction."""
+def give_answer(attempt: Attempt, said: Said, *, at: dt.datetime, came_by: str = "") -> Taken:
+    """Take an answer; the last one finishes the test and makes its result, in the same transaction.
+
+    `came_by`: the code of the short link that brought the person; a passed test is counted for it.
+    """
     with transaction.atomic():
         if attempt.kind == Attempt.Kind.ADAPTIVE:
             attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
         if not _insert(attempt, said, at):
             return _why_not(attempt, said)
         if attempt.kind == Attempt.Kind.ADAPTIVE:
-            _ask_next(attempt, at)
+            _ask_next(attempt, at, came_by=came_by)
         elif said.position == len(attempt.order):
-            finish(attempt, at=at)
+            finish(attempt, at=at, came_by=came_by)
     return Taken.TAKEN
 
 
-def finish(attempt: Attempt, *, at: dt.datetime) -> None:
+def finish(attempt: Attempt, *, at: dt.datetime, came_by: str = "") -> None:
     """Close the test and keep its result. Whoever closes it first makes the result; others find it there."""
     if Attempt.objects.filter(pk=attempt.pk, finished_at=None).update(finished_at=at):
         attempt.finished_at = at
-        score(attempt, at=at).save(force_insert=True)
+        result = score(attempt, at=at)
+        result.save(force_insert=True)
+        if came_by and result.is_pass:
+            count_passed(came_by, timezone.localdate(at))
 
 
 def _insert(attempt: Attempt, said: Said, at: dt.datetime) -> bool:
@@ -148,11 +156,11 @@ def _why_not(attempt: Attempt, said: Said) -> Taken:
     return Taken.REPEATED if attempt.answers.filter(position=said.position).exists() else Taken.SKIPPED
 
 
-def _ask_next(attempt: Attempt, at: dt.datetime) -> None:
+def _ask_next(attempt: Attempt, at: dt.datetime, *, came_by: str = "") -> None:
     """Put the next item of an adaptive test into its order, or end the test."""
     version = next_version(attempt, seen=seen_items(attempt.citizen, at=at))
     if version is None:
-        finish(attempt, at=at)
+        finish(attempt, at=at, came_by=came_by)
         return
     attempt.order = [*attempt.order, version]
     attempt.save(update_fields=["order"])

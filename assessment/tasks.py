@@ -19,6 +19,13 @@ def calibrate_items() -> None:
 
 
 @shared_task
+def count_coverage() -> None:
+    from assessment.coverage import counting
+
+    counting.count_week(at=timezone.now())
+
+
+@shared_task
 def drop_abandoned_attempts() -> None:
     from assessment import retention
 

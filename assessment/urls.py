@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment import public_views, result_views, views
+from assessment import coverage_views, public_views, result_views, views
 
 app_name = "assessment"
 RESULT = "immunity/result/<str:code>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("immunity/method/", public_views.method, name="method"),
     path("immunity/items/", public_views.item_list, name="item-list"),
     path("immunity/rollout/<str:code>/", public_views.rollout_detail, name="rollout"),
+    path("immunity/coverage/", coverage_views.nation, name="coverage"),
+    path("immunity/coverage/<str:code>/", coverage_views.province, name="coverage-province"),
     path("immunity/test/", views.test, name="test"),
     path("immunity/test/begin/", views.begin, name="begin"),
     path("immunity/record/", result_views.record, name="record"),

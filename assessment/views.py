@@ -16,10 +16,11 @@ from assessment import holding
 from assessment.bank import adaptive_run
 from assessment.boosters import standing
 from assessment.forms import AnswerForm, StartForm
-from assessment.models import Attempt, Booster, ItemVersion
+from assessment.models import Attempt, Booster, ItemVersion, Result
 from assessment.planning import kind_of_test
 from assessment.presenters.items import show
 from assessment.taking import Question, Said, Taken, give_answer, question, start
+from directory.link_counts import CAME_BY, is_person
 from directory.models import Link
 
 
@@ -57,6 +58,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         held=held,
         booster=booster,
     )
+    if attempt.link:
+        request.session[CAME_BY] = attempt.link.code
     response = redirect("assessment:test")
     if citizen is None:
         holding.hold(response, [attempt.code, *held])
@@ -68,10 +71,20 @@ def _answered(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if not form.is_valid():
         due = question(attempt)
         return _question_page(request, due, form, status=422) if due else redirect(attempt)
-    taken = give_answer(attempt, _said(form, now), at=now)
+    taken = give_answer(attempt, _said(form, now), at=now, came_by=_came_by(request))
     if taken is Taken.SKIPPED:
         return render(request, "assessment/skipped.html", status=409)
-    return redirect(attempt) if _is_over(attempt, form) else redirect("assessment:test")
+    if not _is_over(attempt, form):
+        return redirect("assessment:test")
+    if CAME_BY in request.session and Result.objects.get(attempt=attempt).is_pass:
+        del request.session[CAME_BY]
+    return redirect(attempt)
+
+
+def _came_by(request: HttpRequest) -> str:
+    """The short link that brought the person, for as long as the session knows it and no test has counted for it."""
+    code = request.session.get(CAME_BY, "")
+    return code if code and is_person("GET", request.headers) else ""
 
 
 def _is_over(attempt: Attempt, form: AnswerForm) -> bool:

@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 PUBLIC = re.compile(
     r"^/(?:en/)?(?:"
     r"|alerts/.*|library/.*|directory/.*|help/.*"
-    r"|immunity/|immunity/items/|immunity/method/|immunity/rollout/.*|volunteers/(?:boards/)?|verify/|scan/|search/|offline/"
+    r"|immunity/|immunity/items/|immunity/method/|immunity/rollout/.*|immunity/coverage/.*|volunteers/(?:boards/)?"
+    r"|verify/|scan/|search/|offline/"
     r")$"
     r"|^/api/v1/(?:bulletins|statistics|case-types|media|agencies|areas|schema)/"
 )

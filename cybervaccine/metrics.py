@@ -17,9 +17,10 @@ from django.views.decorators.http import require_safe
 from accounts import gauges as accounts_gauges
 from accounts.client_address import client_address
 from alerts import gauges as alerts_gauges
+from directory import contact_gauges
 from directory.gauges import Gauge
 
-ROOMS = (accounts_gauges, alerts_gauges)
+ROOMS = (accounts_gauges, alerts_gauges, contact_gauges)
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 

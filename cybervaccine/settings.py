@@ -138,6 +138,8 @@ CELERY_BEAT_SCHEDULE = {
     # Every few minutes, not once a night: what is missing is found in the database, so a missed bell costs minutes.
     "bulletins-due": {"task": "alerts.tasks.make_due_bulletins", "schedule": 300.0},
     "imports-waiting": {"task": "alerts.tasks.handle_waiting_imports", "schedule": 60.0},
+    "agency-imports-waiting": {"task": "directory.tasks.handle_waiting_agency_imports", "schedule": 60.0},
+    "expired-contacts": {"task": "directory.tasks.flag_expired_contacts", "schedule": crontab("10", "0")},
     "delivery": {"task": "alerts.tasks.deliver", "schedule": 30.0},
     "line-answers": {"task": "accounts.tasks.answer_in_line", "schedule": 15.0},
     "line-notices": {"task": "accounts.tasks.send_notices", "schedule": 30.0},
@@ -159,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Looked for often: the round belongs to the newest bulletin, whenever that came.
     "volunteer-tasks": {"task": "assessment.tasks.make_due_tasks", "schedule": 600.0},
+    "coverage": {"task": "assessment.tasks.count_coverage", "schedule": 3600.0},
     "abandoned-tests": {"task": "assessment.tasks.drop_abandoned_attempts", "schedule": 86400.0},
 }
 # The hour (Asia/Bangkok) from which the day's bulletin may be made, and how far back a missed one is caught up.
@@ -301,8 +304,11 @@ REST_FRAMEWORK = {
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
-# A file of agencies or contact points that an officer imports in admin: it is read whole.
-AGENCY_FILE_MAX_BYTES = env.int("AGENCY_FILE_MAX_BYTES", default=5 * 1024**2)
+# A small list that is read whole while the officer waits.
+WHOLE_FILE_MAX_BYTES = env.int("WHOLE_FILE_MAX_BYTES", default=5 * 1024**2)
+# A file of agencies or contact points that an officer imports in admin; some 50,000 rows.
+AGENCY_FILE_MAX_BYTES = env.int("AGENCY_FILE_MAX_BYTES", default=50 * 1024**2)
+AGENCY_XLSX_MAX_UNPACKED_BYTES = env.int("AGENCY_XLSX_MAX_UNPACKED_BYTES", default=300 * 1024**2)
 
 # Case files: limits that are checked before a file is parsed.
 CASE_FILE_MAX_BYTES = environment.integer("CASE_FILE_MAX_BYTES", 2 * 1024**3)

@@ -8,15 +8,16 @@ from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from directory import circulation_admin, letter_admin, link_admin, services  # noqa: F401 - register their pages
-from directory.admin_exchange import ExchangeAdmin
-from directory.csv_safe import safe_row_writer
+from directory import circulation_admin, hotlines, letter_admin, link_admin, services  # noqa: F401 - register their pages
+from directory.admin_exchange import ExportAdmin
+from directory.exchange.admin import may_import
+from directory.hotline_admin import page_of, propose_instead
 from directory.models import (
     Agency,
     ContactPoint,
@@ -27,9 +28,10 @@ from directory.models import (
     Province,
     Subdistrict,
 )
-from directory.resources import AgencyResource, ContactPointResource, station_template_rows
+from directory.resources import AgencyResource, ContactPointResource
 from directory.scoped_admin import ScopedAdmin
 from directory.tasks import ask_for_reindex
+from directory.thai import date_short
 
 CHECKED_BY_ACTION = ["verified_on", "verified_by", "expires_on"]
 
@@ -39,6 +41,16 @@ class NeverDeleted(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ImportedAdmin(ExportAdmin):
+    """A list that comes in through `directory.exchange`."""
+
+    imported_as = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"imported_as": self.imported_as if may_import(request.user) else ""}
+        return super().changelist_view(request, context | (extra_context or {}))
 
 
 class LookedUp(NeverDeleted):
@@ -83,8 +95,9 @@ class ContactPointInline(admin.TabularInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
+class AgencyAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
     resource_classes = [AgencyResource]
+    imported_as = "agency"
     inlines = [ContactPointInline]
     list_display = ["name_th", "kind", "parent", "province", "district", "keeper", "retired_on"]
     list_filter = [
@@ -104,22 +117,6 @@ class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
     actions = ["retire"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
-    def get_urls(self) -> list[URLPattern]:
-        template = self.admin_site.admin_view(self.station_template)
-        return [
-            path("stations-template.csv", template, name="directory_agency_template"),
-            *super().get_urls(),
-        ]
-
-    def station_template(self, request: HttpRequest) -> HttpResponse:
-        """The file an officer fills with the police stations."""
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="police-stations.csv"'
-        write = safe_row_writer(response)  # type: ignore[arg-type]
-        for row in station_template_rows():
-            write(row)
-        return response
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A code is a name that others rely on: it is chosen once."""
         return [*self.readonly_fields, "code"] if obj else list(self.readonly_fields)
@@ -128,20 +125,29 @@ class AgencyAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
         obj.keeper = Keeper.STAFF
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
-        for formset in formsets:
-            for contact in formset.save(commit=False):
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:
+        """Numbers of the agency; what a second officer must agree to becomes a proposal."""
+        for contact in formset.save(commit=False):
+            if hotlines.needs_second_officer(contact):
+                propose_instead(request, contact)
+                formset.new_objects = [new for new in formset.new_objects if new is not contact]
+                formset.changed_objects = [pair for pair in formset.changed_objects if pair[0] is not contact]
+            else:
                 keep_contact(contact)
-        super().save_related(request, form, formsets, change)
-        self.after_import(request)
+                contact.save()
 
-    def after_import(self, request: HttpRequest) -> None:
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
         ask_for_reindex("first", "agency")
 
     @admin.action(description=gettext_lazy("ยกเลิกหน่วยงานที่เลือก (ตั้งแต่วันนี้)"), permissions=["change"])
     def retire(self, request: HttpRequest, queryset: QuerySet[Agency]) -> None:
-        count = queryset.filter(retired_on=None).update(retired_on=timezone.localdate(), keeper=Keeper.STAFF)
-        self.after_import(request)
+        current = queryset.filter(retired_on=None)
+        kept = set(hotlines.guarded_contacts(current).values_list("agency", flat=True))
+        count = current.exclude(pk__in=kept).update(retired_on=timezone.localdate(), keeper=Keeper.STAFF)
+        ask_for_reindex("first", "agency")
+        if kept:
+            messages.warning(request, _("หน่วยงานที่มีสายด่วนยังไม่ยกเลิก เสนอยกเลิกหมายเลขและรออนุมัติก่อน"))
         messages.success(
             request,
             ngettext("ยกเลิกแล้ว %(count)d หน่วยงาน", "ยกเลิกแล้ว %(count)d หน่วยงาน", count) % {"count": count},
@@ -179,16 +185,17 @@ class CheckFilter(admin.SimpleListFilter):
 
 
 @admin.register(ContactPoint)
-class ContactPointAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
+class ContactPointAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
     province_path = "agency__province"
     resource_classes = [ContactPointResource]
-    list_display = ["text", "agency", "kind", "menu", "conflict", "check_state", *CHECKED_BY_ACTION]
+    imported_as = "contact"
+    list_display = ["text", "agency", "check_state", "kind", "menu", "conflict", "verified_by", "expires_on"]
     list_filter = [CheckFilter, "kind", "conflict", "keeper", ("retired_on", admin.EmptyFieldListFilter)]
     list_select_related = ["agency", "verified_by"]
     search_fields = ["value", "agency__name_th", "agency__name_en", "label_th"]
     search_help_text = gettext_lazy("หมายเลข ชื่อหน่วยงาน หรือคำอธิบาย")
     autocomplete_fields = ["agency"]
-    readonly_fields = [*CHECKED_BY_ACTION, "keeper", "licence", "confidence", "as_of"]
+    readonly_fields = [*CHECKED_BY_ACTION, "flagged_on", "keeper", "licence", "confidence", "as_of"]
     ordering = ["agency__position", "agency__sort_key", "id"]
     actions = ["verify_today"]
 
@@ -198,25 +205,58 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ExchangeAdmin):
 
     @admin.display(description=gettext_lazy("สถานะ"))
     def check_state(self, contact: ContactPoint) -> str:
-        return str(contact.check_on(timezone.localdate()).label)
+        """With since when: the day it was checked, or found past its date."""
+        check = contact.check_on(timezone.localdate())
+        since = contact.flagged_on if check is ContactPoint.Check.EXPIRED else contact.verified_on
+        return f"{check.label} {date_short(since)}" if since else str(check.label)
 
     @admin.action(description=gettext_lazy("ตรวจสอบแล้ววันนี้"), permissions=["change"])
     def verify_today(self, request: HttpRequest, queryset: Any) -> None:
+        withheld = queryset.current().guarded().withheld().exists()
         count = services.verify_contacts(queryset, by=request.user, at=timezone.now())
-        self.after_import(request)
+        ask_for_reindex("first", "agency")
+        if withheld:
+            messages.warning(request, _("สายด่วนที่ข้อมูลขัดแย้งต้องแก้เป็นข้อเสนอ แล้วให้อีกคนหนึ่งอนุมัติ"))
         messages.success(
             request,
             ngettext("บันทึกการตรวจสอบ %(count)d รายการ", "บันทึกการตรวจสอบ %(count)d รายการ", count)
             % {"count": count},
         )
 
-    def save_model(self, request: HttpRequest, obj: ContactPoint, form: ModelForm, change: bool) -> None:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A number does not move to another agency: it is removed there and added here."""
+        return [*self.readonly_fields, "agency"] if obj else list(self.readonly_fields)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        obj.is_proposed = hotlines.needs_second_officer(obj)
+        if obj.is_proposed:
+            obj.proposal = propose_instead(request, obj)
+            return
         keep_contact(obj)
         super().save_model(request, obj, form, change)
-        self.after_import(request)
-
-    def after_import(self, request: HttpRequest) -> None:
         ask_for_reindex("first", "agency")
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None if obj.is_proposed else super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None if obj.is_proposed else super().log_change(request, obj, message)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return (
+            self._to_proposal(obj)
+            if obj.is_proposed
+            else super().response_add(request, obj, post_url_continue)
+        )
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._to_proposal(obj) if obj.is_proposed else super().response_change(request, obj)
+
+    def _to_proposal(self, obj: Any) -> HttpResponse:
+        listed = reverse("admin:directory_contactpoint_changelist")
+        return HttpResponseRedirect(page_of(obj.proposal) if obj.proposal else listed)
 
 
 class RevisionInline(admin.TabularInline):

@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.admin import ImportExportModelAdmin
+from import_export.admin import ExportMixin, ImportExportModelAdmin
 from import_export.forms import ExportForm, ImportForm
 from import_export.results import Result, RowResult
 from import_export.tmp_storages import CacheStorage
@@ -30,7 +30,7 @@ class SmallImportForm(ImportForm):
 
     def clean_import_file(self) -> Any:
         file = self.cleaned_data["import_file"]
-        if file.size > settings.AGENCY_FILE_MAX_BYTES:
+        if file.size > settings.WHOLE_FILE_MAX_BYTES:
             raise forms.ValidationError(_("ไฟล์ใหญ่เกินไป โปรดแบ่งเป็นหลายไฟล์"))
         return file
 
@@ -68,15 +68,29 @@ def problems_of(result: Result, resource: ThaiHeadings) -> list[Problem]:
     return sorted([*whole, *invalid, *broken], key=lambda problem: problem.row)
 
 
-class ExchangeAdmin(ImportExportModelAdmin):
-    """Import with a dry run that is shown before it is confirmed; all rows or none."""
+class ExportAdmin(ExportMixin, admin.ModelAdmin):
+    """A list that goes out as a file."""
 
     import_export_change_list_template = "admin/directory/change_list_exchange.html"
-    import_template_name = "admin/directory/import.html"
     export_template_name = "admin/directory/export.html"
-    import_form_class = SmallImportForm
     export_form_class = ThaiExportForm
     formats = [SafeXLSX, SafeCSV]
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        response = super().export_action(request)
+        if hasattr(response, "context_data"):
+            response.context_data["title"] = _("ส่งออก%(name)s") % {"name": self.opts.verbose_name_plural}
+        return response
+
+
+class ExchangeAdmin(ExportAdmin, ImportExportModelAdmin):
+    """A small list that also comes in while the officer waits: tried, shown, confirmed; all rows or none."""
+
+    import_template_name = "admin/directory/import.html"
+    import_form_class = SmallImportForm
     from_encoding = "utf-8-sig"
     # In the cache, because the officer's second request may reach another machine.
     tmp_storage_class = CacheStorage
@@ -85,9 +99,6 @@ class ExchangeAdmin(ImportExportModelAdmin):
         """For the nation only: a file may name agencies of every province."""
         everywhere = request.user.scope_of(permission_for(self.model, "add")).national
         return everywhere and self.has_add_permission(request) and self.has_change_permission(request)
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {"rollback_on_validation_errors": True}
@@ -119,12 +130,6 @@ class ExchangeAdmin(ImportExportModelAdmin):
 
     def after_import(self, request: HttpRequest) -> None:
         """What must follow an import that was taken."""
-
-    def export_action(self, request: HttpRequest) -> HttpResponse:
-        response = super().export_action(request)
-        if hasattr(response, "context_data"):
-            response.context_data["title"] = _("ส่งออก%(name)s") % {"name": self.opts.verbose_name_plural}
-        return response
 
 
 def totals_of(result: Result) -> str:

@@ -20,6 +20,17 @@ LOOPS = """
 CHECKED_BY_THE_FILE = """
     SELECT count(*) FROM directory_contactpoint WHERE keeper = 'file' AND verified_on IS NOT NULL
 """
+UNAGREED_HOTLINES = """
+    SELECT contact.id FROM directory_contactpoint contact JOIN LATERAL (
+        SELECT * FROM directory_hotlineproposal WHERE contact_id = contact.id AND outcome = 'approved'
+        ORDER BY decided_at DESC, id DESC LIMIT 1
+    ) agreed ON true
+    WHERE (contact.agency_id, contact.kind, contact.value, contact.menu, contact.label_th, contact.label_en, contact.hours,
+           contact.conflict, contact.retired_on IS NOT NULL)
+      IS DISTINCT FROM (agreed.agency_id, agreed.kind, agreed.value, agreed.menu, agreed.label_th, agreed.label_en,
+           agreed.hours, agreed.conflict, agreed.action = 'remove')
+    ORDER BY contact.id
+"""
 UNKEPT_WORDING = """
     SELECT slug FROM directory_guidancetext text
     WHERE NOT EXISTS (SELECT FROM directory_guidancerevision kept WHERE kept.text_id = text.id
@@ -53,6 +64,9 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
         cursor.execute(CHECKED_BY_THE_FILE)
         if count := cursor.fetchone()[0]:
             yield f"{count} contact points are checked and yet not kept by staff: a load may overwrite them"
+        cursor.execute(UNAGREED_HOTLINES)
+        for (pk,) in cursor.fetchall():
+            yield f"contact point {pk}: it says something else than what two officers agreed to last"
         cursor.execute(UNKEPT_WORDING)
         for (slug,) in cursor.fetchall():
             yield f"guidance text {slug}: what it says now is none of its revisions"

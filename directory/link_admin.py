@@ -35,6 +35,7 @@ class LinkAdmin(ScopedAdmin):
         "total_opens",
         "total_registrations",
         "total_downloads",
+        "total_passed",
         "created_at",
         "withdrawn_at",
     ]
@@ -43,9 +44,9 @@ class LinkAdmin(ScopedAdmin):
     search_fields = ["label", "code", "agency__name_th"]
     autocomplete_fields = ["agency"]
     fields = ["label", "kind", "agency", "target", "address", "qr", "created_at", "created_by",
-              "total_opens", "total_registrations", "total_downloads", "withdrawn_reason", "withdrawn_at"]  # fmt: skip
+              "total_opens", "total_registrations", "total_downloads", "total_passed", "withdrawn_reason", "withdrawn_at"]  # fmt: skip
     readonly_fields = ["address", "qr", "created_at", "created_by", "total_opens", "total_registrations",
-                       "total_downloads", "withdrawn_at"]  # fmt: skip
+                       "total_downloads", "total_passed", "withdrawn_at"]  # fmt: skip
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -63,6 +64,7 @@ class LinkAdmin(ScopedAdmin):
             "opened": Sum("days__opens", default=0),
             "registered": Sum("days__registrations", default=0),
             "downloaded": Sum("days__downloads", default=0),
+            "passed": Sum("days__passed", default=0),
         }
         return super().get_queryset(request).annotate(**totals)
 
@@ -85,6 +87,10 @@ class LinkAdmin(ScopedAdmin):
     @admin.display(description=_("ดาวน์โหลด"), ordering="downloaded")
     def total_downloads(self, link: Any) -> int:
         return int(link.downloaded)
+
+    @admin.display(description=_("ผ่านแบบทดสอบ"), ordering="passed")
+    def total_passed(self, link: Any) -> int:
+        return int(link.passed)
 
     @admin.display(description=_("QR"))
     def qr(self, link: Link) -> str:

@@ -1,4 +1,4 @@
-"""Counts opens and registrations of short links by day. No cookie, no address: a number grows by one.
+"""Counts what short links bring by day: opens, registrations, files, passed tests. No cookie, no address: a number grows by one.
 
 Opens are gathered in the process and written once a second in one statement, so that a campaign that everybody opens at once
 is one row written once a second. A process that is killed loses the opens of its last second.
@@ -21,6 +21,8 @@ from directory.short_codes import CODE
 log = logging.getLogger(__name__)
 
 SECONDS = 1.0
+# Where a session keeps the code somebody came by, until it has counted. It is written down nowhere else.
+CAME_BY = "came_by"
 OPENS_SQL = """
     INSERT INTO directory_linkday AS old (link_id, day, opens)
     SELECT link, day, opens FROM unnest(%s::bigint[], %s::date[], %s::int[]) AS new (link, day, opens)
@@ -29,10 +31,10 @@ OPENS_SQL = """
     ON CONFLICT (link_id, day) DO UPDATE SET opens = old.opens + excluded.opens
 """
 COUNT_SQL = """
-    INSERT INTO directory_linkday AS old (link_id, day, registrations, downloads)
-    SELECT id, %s, %s, %s FROM directory_link WHERE code = %s
+    INSERT INTO directory_linkday AS old (link_id, day, registrations, downloads, passed)
+    SELECT id, %s, %s, %s, %s FROM directory_link WHERE code = %s
     ON CONFLICT (link_id, day) DO UPDATE SET registrations = old.registrations + excluded.registrations,
-        downloads = old.downloads + excluded.downloads
+        downloads = old.downloads + excluded.downloads, passed = old.passed + excluded.passed
 """
 # Cubot makes phones. Machines that look at a link for a person, or for nobody. LINE's is "facebookexternalhit/1.1;line-poker/1.0".
 _MACHINE = re.compile(
@@ -113,7 +115,12 @@ def count_download(code: str, day: dt.date) -> None:
     _count(code, day, downloads=1)
 
 
-def _count(code: str, day: dt.date, *, registrations: int = 0, downloads: int = 0) -> None:
+def count_passed(code: str, day: dt.date) -> None:
+    """One more passed test of somebody who came by this link; in the transaction that finishes the test."""
+    _count(code, day, passed=1)
+
+
+def _count(code: str, day: dt.date, *, registrations: int = 0, downloads: int = 0, passed: int = 0) -> None:
     if re.fullmatch(CODE, code):
         with connection.cursor() as cursor:
-            cursor.execute(COUNT_SQL, [day, registrations, downloads, code])
+            cursor.execute(COUNT_SQL, [day, registrations, downloads, passed, code])

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from directory.kept_links import links
 from directory.link_counts import is_person, opens
 from directory.models import Link
-from directory.short_codes import CODE
 
 
 @require_safe
 def short_link(request: HttpRequest, code: str) -> HttpResponse:
-    link = Link.objects.filter(code=code).first() if re.fullmatch(CODE, code) else None
+    link = links.find(code)
     if link is None:
         return render(request, "directory/link_unknown.html", status=404)
     if link.withdrawn_at is not None:
@@ -28,7 +26,8 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _target(link: Link) -> str:
-    """In the reader's language. Registration learns by which link somebody came; any other page has no need to know."""
+    """In the reader's language. Registration and the test learn by which link somebody came; no other page has need to know."""
     if link.target:
-        return reverse("home").removesuffix("/") + link.target
+        address = reverse("home").removesuffix("/") + link.target
+        return f"{address}?link={link.code}" if address == reverse("assessment:test") else address
     return f"{reverse('accounts:register')}?from={link.code}"

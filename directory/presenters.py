@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.agency_queries import contacts_of
-from directory.models import Agency, ContactPoint, GuidanceText, SearchDocument
-from directory.thai import date_short
+from directory.models import Agency, ContactPoint, GuidanceText, SearchDocument, Subdistrict
+from directory.thai import date_short, number
 
 Check = ContactPoint.Check
 # The kind of document that hotlines and banks are.
@@ -168,3 +168,32 @@ def found_rows(documents: Iterable[SearchDocument], day: dt.date) -> list[FoundR
         )
         for document in documents
     ]
+
+
+def map_address(agency: Agency) -> str:
+    """Where a map shows the agency's own point; empty where nobody has given it."""
+    if agency.latitude is None or agency.longitude is None:
+        return ""
+    at = f"{agency.latitude}/{agency.longitude}"
+    return f"https://www.openstreetmap.org/?mlat={agency.latitude}&mlon={agency.longitude}#map=17/{at}"
+
+
+def place_line(place: Subdistrict) -> str:
+    """A sub-district with where it lies: names repeat even within a province."""
+    district = place.district
+    return " · ".join(in_language(part, "name") for part in (place, district, district.province))
+
+
+@dataclass(frozen=True)
+class NearRow:
+    """An agency of a list by distance."""
+
+    row: AgencyRow
+    distance: str
+
+    @classmethod
+    def of(cls, agency: Agency, km: float, is_rough: bool, day: dt.date) -> NearRow:
+        said = _("%(km)s กม.") % {"km": number(km, 1 if km < 10 else 0)}
+        return cls(
+            AgencyRow.of(agency, day), _("ราว %(distance)s") % {"distance": said} if is_rough else said
+        )

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from directory import link_views, views
+from directory import link_views, near_views, views
 from directory.letters import views as letters
 
 app_name = "directory"
 urlpatterns = [
     path("directory/", views.home, name="home"),
     path("directory/hotlines/", views.hotlines, name="hotlines"),
+    path("directory/near/", near_views.near, name="near"),
     path("directory/<int:pk>/", views.agency_detail, name="agency-detail"),
     path("q/<str:code>", link_views.short_link, name="short-link"),
     path("letters/<str:token>/", letters.letter, name="letter"),

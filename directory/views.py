@@ -95,6 +95,7 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "agency": agency,
         "kind": Kind(agency.kind).label,
+        "map_address": presenters.map_address(agency),
         "numbers": presenters.numbers(agency.shown_contacts, timezone.localdate(), name=agency.name),
         "places": [
             presenters.in_language(place, "name")

@@ -10,6 +10,7 @@ _LETTERS = (
     "directory.view_letter", "directory.add_letter", "directory.change_letter", "directory.approve_letter", "directory.issue_letter",
     "directory.view_circulation", "directory.deliver_circulation",
 )  # fmt: skip
+_PROPOSALS = ("directory.view_hotlineproposal", "directory.approve_hotlineproposal")
 _AGENCIES = ("directory.view_agency", "directory.view_contactpoint")
 
 
@@ -31,7 +32,7 @@ def _agencies() -> None:
     kept = [
         f"directory.{action}_{name}" for action in ("add", "change") for name in ("agency", "contactpoint")
     ]
-    grant(Role.OFFICER, *kept, *_LINKS, *_LETTERS, in_provinces=True)
+    grant(Role.OFFICER, *kept, *_LINKS, *_LETTERS, *_PROPOSALS, in_provinces=True)
     grant(Role.EDITOR, "directory.change_guidancetext")
     grant(Role.OFFICER, *(f"directory.{action}_link" for action in ("view", "add", "change")))
     grant(

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from alerts.importing.problems import FileRefused
-from alerts.importing.xlsx import read_xlsx
+from directory.xlsx import SheetRefused, read_xlsx
 
 CHUNK = 1 << 20
 Rows = Iterator[tuple[int, list[str]]]
@@ -31,8 +31,17 @@ class CaseFile:
         """Non-empty rows with their number in the file, the heading row first. Raises FileRefused."""
         if self.kind == "csv":
             return _read_csv(self.path, self.encoding)
-        sheet = read_xlsx(self.path, max_unpacked=settings.CASE_XLSX_MAX_UNPACKED_BYTES)
-        return ((number, cells) for number, cells in sheet if any(cells))
+        return self._sheet_rows()
+
+    def _sheet_rows(self) -> Rows:
+        try:
+            for number, cells in read_xlsx(self.path, max_unpacked=settings.CASE_XLSX_MAX_UNPACKED_BYTES):
+                if any(cells):
+                    yield number, cells
+        except SheetRefused as refusal:
+            if refusal.what:
+                raise FileRefused("xlsx_unsafe", what=refusal.what) from refusal
+            raise FileRefused("xlsx_broken") from refusal
 
 
 def open_case_file(path: Path) -> CaseFile:

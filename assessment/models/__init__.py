@@ -2,6 +2,7 @@
 
 from assessment.models.attempts import Answer, Attempt, Result
 from assessment.models.calibrations import CalibrationRun, ItemFigure
+from assessment.models.coverage import CoverageWeek
 from assessment.models.forms import Form, FormItem
 from assessment.models.items import WORDING, Item, ItemVersion
 from assessment.models.lessons import Lesson
@@ -18,6 +19,7 @@ __all__ = [
     "Booster",
     "CalibrationRun",
     "Card",
+    "CoverageWeek",
     "Form",
     "FormItem",
     "Item",

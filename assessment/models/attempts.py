@@ -14,6 +14,7 @@ from accounts.models import Citizen
 from assessment.models.calibrations import CalibrationRun
 from assessment.models.forms import Form
 from assessment.models.items import ItemVersion
+from assessment.scoring.forms import BAND_EDGES
 from directory.models import Link
 
 
@@ -167,5 +168,12 @@ class Result(models.Model):
             ),
         ]
 
+    # Passed: by the mark, where one may be used; else who tells scams from honest messages beyond doubt.
+    PASSED = Q(passed=True) | Q(passed__isnull=True, d_low__gte=BAND_EDGES[0])
+
     def __str__(self) -> str:
         return f"{self.attempt}"
+
+    @property
+    def is_pass(self) -> bool:
+        return bool(self.d_low >= BAND_EDGES[0]) if self.passed is None else self.passed

@@ -18,7 +18,7 @@ from cybervaccine.tiles import TILES
 from directory.web_addresses import Official
 
 register = template.Library()
-MAKES_A_PAGE = {"audience", "kind", "language", "length", "page", "province", "q", "type"}
+MAKES_A_PAGE = {"audience", "kind", "language", "length", "page", "province", "q", "subdistrict", "type"}
 
 
 @register.simple_tag(takes_context=True)

@@ -71,7 +71,7 @@ class Numbers:
     names: list[str]
 
 
-COLUMNS = ("opens", "registrations", "downloads")
+COLUMNS = ("opens", "registrations", "downloads", "passed")
 
 
 def numbers(circulation: Circulation, names: Sequence[str]) -> Numbers:

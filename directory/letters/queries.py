@@ -161,10 +161,11 @@ class Day:
     opens: int
     registrations: int
     downloads: int
+    passed: int
 
 
 def link_days(circulation: Circulation) -> list[Day]:
     """What the office's short links (of this letter and all others) brought, by day, newest first."""
     rows = LinkDay.objects.filter(link__agency=circulation.agency_id).order_by("-day").values_list("day")
-    sums = (Sum(name) for name in ("opens", "registrations", "downloads"))
+    sums = (Sum(name) for name in ("opens", "registrations", "downloads", "passed"))
     return [Day(*row) for row in rows.annotate(*sums)]

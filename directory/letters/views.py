@@ -38,7 +38,7 @@ def _page(
     result: ResultForm | None = None,
 ) -> HttpResponse:
     day = timezone.localdate()
-    names = [_("เปิดลิงก์"), _("สมัคร"), _("ดาวน์โหลด")]
+    names = [_("เปิดลิงก์"), _("สมัคร"), _("ดาวน์โหลด"), _("ผ่านแบบทดสอบ")]
     context = {
         "circulation": circulation,
         "letter": circulation.letter,

@@ -3,6 +3,7 @@
 from directory.models.agencies import Agency, Keeper
 from directory.models.contacts import ContactPoint
 from directory.models.guidance import GuidanceRevision, GuidanceText
+from directory.models.imports import AgencyImport, RefusedRow
 from directory.models.letters import Circulation, CirculationEvent, Letter, LetterFile, PrivateLink, Reminder
 from directory.models.links import Link, LinkDay
 from directory.models.places import (
@@ -15,17 +16,20 @@ from directory.models.places import (
     Subdistrict,
     SubdistrictPostcode,
 )
+from directory.models.proposals import HotlineProposal
 from directory.models.search import SearchDocument
 
 __all__ = [
     "BANGKOK_CODE",
     "Agency",
+    "AgencyImport",
     "Circulation",
     "CirculationEvent",
     "ContactPoint",
     "District",
     "GuidanceRevision",
     "GuidanceText",
+    "HotlineProposal",
     "Keeper",
     "Letter",
     "LetterFile",
@@ -35,6 +39,7 @@ __all__ = [
     "PlaceQuerySet",
     "PrivateLink",
     "Province",
+    "RefusedRow",
     "Region",
     "Reminder",
     "SearchDocument",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -32,6 +33,17 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
     def to_check(self, on: dt.date) -> ContactPointQuerySet:
         """What staff must look at: never checked, expired on the day `on`, or about to."""
         return self.current().filter(Q(verified_on__isnull=True) | Q(expires_on__lt=on + NOTICE))
+
+    def guarded(self) -> ContactPointQuerySet:
+        """Numbers citizens may be told to call: a change takes two officers (directory.hotlines)."""
+        numbers = Q(kind__in=ContactPoint.NUMBER_KINDS)
+        return self.filter(
+            Q(kind__in=ContactPoint.HOTLINE_KINDS) | numbers & Q(agency__kind__in=Agency.HOTLINE_KINDS)
+        )
+
+    def withheld(self) -> ContactPointQuerySet:
+        """Numbers of which something is hidden because sources disagree and no officer has checked."""
+        return self.exclude(conflict="").filter(verified_on__isnull=True)
 
     def expired(self, on: dt.date) -> ContactPointQuerySet:
         return self.current().filter(expires_on__lt=on)
@@ -63,6 +75,9 @@ class ContactPoint(models.Model):
         CHECKED = "checked", _("ตรวจสอบแล้ว")
         EXPIRED = "expired", _("ยังไม่ได้ตรวจสอบซ้ำ")
 
+    HOTLINE_KINDS = (Kind.HOTLINE, Kind.BANK)
+    NUMBER_KINDS = (*HOTLINE_KINDS, Kind.PHONE)
+
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="contact_points", verbose_name=_("หน่วยงาน")
     )
@@ -91,6 +106,7 @@ class ContactPoint(models.Model):
         verbose_name=_("ตรวจสอบโดย"),
     )
     expires_on = models.DateField(_("ต้องตรวจซ้ำภายใน"), null=True, blank=True)
+    flagged_on = models.DateField(_("พบว่าเลยกำหนดเมื่อ"), null=True, blank=True, editable=False)
     keeper = models.CharField(
         _("ผู้ดูแลข้อมูล"), max_length=5, choices=Keeper, default=Keeper.STAFF, editable=False
     )
@@ -127,7 +143,7 @@ class ContactPoint(models.Model):
 
     @property
     def is_number(self) -> bool:
-        return self.kind in (self.Kind.HOTLINE, self.Kind.BANK, self.Kind.PHONE)
+        return self.kind in self.NUMBER_KINDS
 
     @property
     def text(self) -> str:
@@ -160,7 +176,13 @@ class ContactPoint(models.Model):
                 self.value = phones.to_stored(self.value)
             except ValueError:
                 raise ValidationError({"value": _("ไม่ใช่หมายเลขโทรศัพท์ของไทย")}) from None
+        if not re.fullmatch(r"[0-9*#]*", self.menu):
+            raise ValidationError({"menu": _("ใส่เฉพาะตัวเลข * และ #")})
         if self.kind == self.Kind.HOTLINE and not phones.is_short(self.value):
             raise ValidationError({"value": _("สายด่วนเป็นหมายเลข 3-4 หลักที่ขึ้นต้นด้วย 1")})
+        if self.kind == self.Kind.WEBSITE and not re.match(r"https?://", self.value):
+            raise ValidationError({"value": _("ที่อยู่เว็บไซต์ขึ้นต้นด้วย https://")})
+        if self.kind == self.Kind.EMAIL and not re.fullmatch(r"[^@\s]+@[^@\s]+", self.value):
+            raise ValidationError({"value": _("ไม่ใช่ที่อยู่อีเมล")})
         if self.kind == self.Kind.PHONE and phones.is_short(self.value):
             raise ValidationError({"kind": _("หมายเลข 3-4 หลักเป็นสายด่วน")})

@@ -87,6 +87,7 @@ class LinkDay(models.Model):
     opens = models.PositiveIntegerField(_("เปิด"), default=0, db_default=0)
     registrations = models.PositiveIntegerField(_("สมัคร"), default=0, db_default=0)
     downloads = models.PositiveIntegerField(_("ดาวน์โหลด"), default=0, db_default=0)
+    passed = models.PositiveIntegerField(_("ผ่านแบบทดสอบ"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("ยอดรายวันของลิงก์")

@@ -22,7 +22,8 @@ from accounts.line.backend import LINE_BACKEND
 from accounts.models import ExportRequest, Passkey, Role, StaffRole
 from alerts.models import CaseType, CaseTypeAlias, ImportBatch, Source
 from assessment.models import Talk, Volunteer, VolunteerPost, VolunteerReport
-from directory.models import GuidanceText, Link
+from directory.hotlines import propose
+from directory.models import AgencyImport, ContactPoint, GuidanceText, Link
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
 from tests.directory.letters.writing import issued
@@ -133,6 +134,7 @@ def make_objects(people):
         Link.objects.create(kind=Link.Kind.AGENCY, label="x", agency=agency, created_at=AT).pk
         for agency in agencies
     ]
+    pairs["directory/hotlineproposal"] = [_proposal(agency) for agency in agencies]
     letters = [issued(agencies=[agency], province_id=agency.province_id) for agency in agencies]
     pairs["assessment/talk"] = [
         Talk.objects.create(
@@ -156,6 +158,10 @@ def make_objects(people):
     objects["accounts/auditrecord"] = {"x": record(people["officer-x"], subjects=[1]).pk}
     source = Source.objects.create(name="matrix")
     batch = ImportBatch.objects.create(source=source, file_name="x.csv", state="previewed", created_at=AT)
+    arrived = AgencyImport.objects.create(
+        model="agency", file_name="x.csv", state="tried", by=make_officer(), created_at=AT
+    )
+    objects["directory/agencyimport"] = {"x": arrived.pk}
     objects["alerts/importbatch"], objects["alerts/source"] = {"x": batch.pk}, {"x": source.pk}
     alias = CaseTypeAlias.objects.create(case_type=CaseType.objects.order_by("pk").first(), label="ชื่อในตาราง")
     objects["alerts/casetypealias"] = {"x": alias.pk}
@@ -163,6 +169,11 @@ def make_objects(people):
     objects["media_library/mediaitem"] = {"x": make_item().pk, "y": make_public().pk}
     objects["directory/guidancetext"] = {"x": GuidanceText.objects.order_by("pk").first().pk}
     return objects
+
+
+def _proposal(agency):
+    """Of an officer who is none of the people."""
+    return propose(ContactPoint(agency=agency, kind="bank", value="1599"), by=make_officer(), at=AT).pk
 
 
 def _passkey(user):

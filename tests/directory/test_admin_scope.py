@@ -84,7 +84,7 @@ def test_export_holds_the_own_province_only(client, officer, here, there):
 
 
 def test_files_are_imported_for_the_nation_only(client, officer):
-    assert client.get(reverse("admin:directory_agency_import")).status_code == 403
+    assert client.get(reverse("admin:directory_agencyimport_add")).status_code == 403
 
 
 def test_action_on_an_agency_elsewhere_changes_nothing(client, officer, there):

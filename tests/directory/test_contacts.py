@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from directory import services
 from directory.models import ContactPoint, Keeper
 from directory.presenters import Number
 from directory.services import forget_check_if_changed, verify_contacts
@@ -157,3 +158,39 @@ def test_a_loop_in_the_tree_is_refused():
         above.full_clean()
 
     assert list(refusal.value.message_dict) == ["parent"]
+
+
+def test_a_number_past_its_date_is_flagged_once_and_freed_by_a_check(officer_who_checks):
+    late = make_contact(verified_on="2026-01-01", verified_by=officer_who_checks, expires_on="2026-06-30")
+    fresh = make_contact(verified_on="2026-01-01", verified_by=officer_who_checks, expires_on="2026-07-01")
+    night = dt.datetime(2026, 6, 30, 17, 10, tzinfo=dt.UTC)  # 1 July in Bangkok
+
+    counts = [services.flag_expired_contacts(at=night) for _ in range(2)]
+
+    flagged = dict(ContactPoint.objects.filter(pk__in=[late.pk, fresh.pk]).values_list("pk", "flagged_on"))
+    assert (counts, flagged) == ([1, 0], {late.pk: dt.date(2026, 7, 1), fresh.pk: None})
+    services.verify_contacts(ContactPoint.objects.filter(pk=late.pk), by=officer_who_checks, at=night)
+    late.refresh_from_db()
+    assert late.flagged_on is None
+
+
+def test_what_waits_for_an_officer_is_measured(officer_who_checks):
+    from directory.contact_gauges import gauges
+
+    make_contact(
+        verified_on="2026-01-01",
+        verified_by=officer_who_checks,
+        expires_on="2026-06-30",
+        flagged_on="2026-07-01",
+    )
+    disputed = ContactPoint.objects.current().withheld().count()
+    make_contact(conflict="number")
+
+    found = {gauge.name: gauge.value for gauge in gauges(at=dt.datetime(2026, 7, 1, tzinfo=dt.UTC))}
+
+    assert found == {"contacts_expired": 1, "contacts_disputed": disputed + 1, "hotline_proposals_open": 0}
+
+
+@pytest.fixture
+def officer_who_checks():
+    return make_officer()

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from directory.kept_links import KeptLinks
 from directory.link_counts import Opens, count_registration, is_person
 from directory.models import Link, LinkDay
 from directory.short_codes import CODE, new_code
@@ -29,6 +30,7 @@ def opens(monkeypatch):
     counter = Opens()
     monkeypatch.setattr(counter, "_wind", lambda: None)
     monkeypatch.setattr("directory.link_views.opens", counter)
+    monkeypatch.setattr("directory.link_views.links", KeptLinks(0))
     return counter
 
 
@@ -139,6 +141,35 @@ def test_withdrawn_link_explains_itself_and_every_unknown_code_is_answered_alike
     bodies = {re.sub(r'(?<=href=")[^"]*/q/[^"]*', "", response.content.decode()) for response in unknown}
     assert len(bodies) == 1
     assert totals() == []
+
+
+@pytest.mark.django_db
+def test_a_link_is_kept_for_seconds_and_a_withdrawal_seen_after_them(django_assert_num_queries):
+    now = [100.0]
+    link, kept = make_link(), KeptLinks(5, clock=lambda: now[0])
+    kept.find(link.code)
+    Link.objects.filter(pk=link.pk).update(withdrawn_at=AT, withdrawn_reason="พิมพ์ผิด")
+
+    with django_assert_num_queries(0):
+        before = kept.find(link.code).withdrawn_at
+    now[0] += 5
+    after = kept.find(link.code).withdrawn_at
+
+    assert (before, after) == (None, AT)
+
+
+@pytest.mark.django_db
+def test_guesses_are_not_kept_and_links_only_so_many(django_assert_num_queries):
+    kept, codes = KeptLinks(5, most=2), [make_link().code for _ in range(3)]
+    for code in [*codes, new_code()]:
+        kept.find(code)
+
+    with django_assert_num_queries(0):
+        kept.find(codes[2])
+        kept.find("no code")
+    with django_assert_num_queries(2):
+        kept.find(codes[0])
+        kept.find(new_code())
 
 
 @pytest.mark.django_db

@@ -234,12 +234,18 @@ def test_enclosure_of_another_letter_is_not_found(client, enclosure):
 def test_small_numbers_are_not_shown_to_the_office(client, row):
     day = timezone.localdate()
     for days, opens in enumerate((3, 40, 60)):
-        LinkDay.objects.create(link=row.link, day=day - dt.timedelta(days=days), opens=opens, registrations=1)
+        LinkDay.objects.create(
+            link=row.link, day=day - dt.timedelta(days=days), opens=opens, registrations=1, passed=2 * days
+        )
 
     numbers = client.get(page(row)).context["numbers"]
 
-    assert [figure.value for figure in numbers.totals] == [103, None, 0]
-    assert [shown.values for shown in numbers.days] == [(None, None, 0), (None, None, 0), (60, None, 0)]
+    assert [figure.value for figure in numbers.totals] == [103, None, 0, 6]
+    assert [shown.values for shown in numbers.days] == [
+        (None, None, 0, 0),
+        (None, None, 0, None),
+        (60, None, 0, None),
+    ]
 
 
 def test_page_asks_the_database_as_often_for_three_children_as_for_one(

@@ -1,6 +1,6 @@
 """A streaming XLSX reader with flat memory: the first sheet's cells as text, bounded before anything is parsed.
 
-openpyxl reads 13,000 rows a second here and a Rust reader holds the whole sheet in memory; case files need neither
+openpyxl reads 13,000 rows a second here and a Rust reader holds the whole sheet in memory; files of rows need neither
 styles nor formulas, so expat over the sheet's XML is enough (docs/decisions.md). Dates arrive as serial numbers and
 are decoded with the other dates.
 """
@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
-from alerts.importing.problems import FileRefused
-
 MAX_MEMBERS = 500
 MAX_SHARED_STRINGS_BYTES = 64 * 1024**2
 MAX_COLUMNS = 200
@@ -22,8 +20,16 @@ MAX_CELL_CHARACTERS = 32_767
 CHUNK = 1 << 16
 
 
+class SheetRefused(Exception):
+    """The file is broken, or, where `what` says so, unsafe to unpack."""
+
+    def __init__(self, what: str = "") -> None:
+        self.what = what
+        super().__init__(what or "broken")
+
+
 def read_xlsx(path: Path, *, max_unpacked: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number as Excel shows it, cells as text). Raises FileRefused for unsafe or broken files."""
+    """Yield (row number as Excel shows it, cells as text). Raises SheetRefused for unsafe or broken files."""
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_unsafe(archive, max_unpacked)
@@ -40,21 +46,21 @@ def read_xlsx(path: Path, *, max_unpacked: int) -> Iterator[tuple[int, list[str]
         NotImplementedError,
         OSError,
     ) as error:
-        raise FileRefused("xlsx_broken") from error
+        raise SheetRefused() from error
 
 
 def _refuse_unsafe(archive: zipfile.ZipFile, max_unpacked: int) -> None:
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
-        raise FileRefused("xlsx_unsafe", what=f"{len(members)} files")
+        raise SheetRefused(f"{len(members)} files")
     if any(member.flag_bits & 0x1 for member in members):
-        raise FileRefused("xlsx_unsafe", what="encrypted")
+        raise SheetRefused("encrypted")
     unpacked = sum(member.file_size for member in members)
     if unpacked > max_unpacked:
-        raise FileRefused("xlsx_unsafe", what=f"{unpacked // 1024**2} MB")
+        raise SheetRefused(f"{unpacked // 1024**2} MB")
     for member in members:
         if member.filename == "xl/sharedStrings.xml" and member.file_size > MAX_SHARED_STRINGS_BYTES:
-            raise FileRefused("xlsx_unsafe", what=f"{member.file_size // 1024**2} MB text")
+            raise SheetRefused(f"{member.file_size // 1024**2} MB text")
 
 
 def _parser() -> expat.XMLParserType:
@@ -62,7 +68,7 @@ def _parser() -> expat.XMLParserType:
     parser.buffer_text = True
 
     def refuse(*_: Any) -> None:
-        raise FileRefused("xlsx_unsafe", what="DTD")
+        raise SheetRefused("DTD")
 
     # No document type, so no entities: neither expansion bombs nor outside references can exist.
     parser.StartDoctypeDeclHandler = refuse
@@ -171,7 +177,7 @@ class _SheetParser:
             reference = attributes.get("r")
             self.column = column_index(reference) if reference else len(self.cells)
             if self.column >= MAX_COLUMNS:
-                raise FileRefused("xlsx_unsafe", what=f"{self.column + 1} columns")
+                raise SheetRefused(f"{self.column + 1} columns")
         elif name in {"v", "t"}:
             self.text = []
         elif name == "row":

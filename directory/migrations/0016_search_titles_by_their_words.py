@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0010_link_uses")]
+    dependencies = [("directory", "0015_contacts_past_their_date")]
 
     operations = [
         migrations.RunSQL(

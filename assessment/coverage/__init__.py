@@ -1,0 +1,1 @@
+"""How far the vaccine has reached: registrations and passed tests by place, beside the cases that are reported there."""
