@@ -21,7 +21,7 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
 def _state_is_that_of_the_last_step() -> Iterator[str]:
     newest = VolunteerStep.objects.filter(volunteer=OuterRef("pk")).order_by("-at", "-pk")
     found = Volunteer.objects.alias(last=Subquery(newest.values("state")[:1]))
-    for volunteer in found.exclude(state=F("last"), last__isnull=False).order_by("pk"):
+    for volunteer in found.filter(last__isnull=False).exclude(state=F("last")).order_by("pk"):
         yield f"Volunteer {volunteer}: is {volunteer.state}, the last step says otherwise"
 
 
