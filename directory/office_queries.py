@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
@@ -46,17 +47,19 @@ def offices(agencies: Iterable[Agency]) -> list[Office]:
     pks = [agency.pk for agency in agencies]
     counted: dict[int, dict[str, int]] = {pk: {} for pk in pks}
     copies = Circulation.objects.filter(agency__in=pks, withdrawn_at=None).order_by().values("agency")
-    for row in copies.annotate(
+    stood: Any = copies.annotate(
         sent=Count("pk"),
         received=Count("pk", filter=Q(acknowledged_at__isnull=False)),
         done=Count("pk", filter=Q(done_at__isnull=False)),
-    ):
+    )
+    for row in stood:
         counted[row.pop("agency")] |= row
     sent_on = Circulation.objects.filter(forwarded_by__agency__in=pks).order_by()
     for agency, forwarded in sent_on.values_list("forwarded_by__agency").annotate(Count("pk")):
         counted[agency]["forwarded"] = forwarded
     brought = LinkDay.objects.filter(link__agency__in=pks).order_by().values("link__agency")
-    for row in brought.annotate(**{f"{name}_sum": Sum(name) for name in BROUGHT}):
+    came: Any = brought.annotate(**{f"{name}_sum": Sum(name) for name in BROUGHT})
+    for row in came:
         agency = row.pop("link__agency")
         counted[agency] |= {name.removesuffix("_sum"): value for name, value in row.items()}
     return [Office(agency, **counted[agency.pk]) for agency in agencies]

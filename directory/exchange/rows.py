@@ -58,7 +58,7 @@ class _Undo(Exception):
     """Leave the block, and nothing that was written in it."""
 
 
-class Loader(ModelInstanceLoader):
+class Loader(ModelInstanceLoader):  # type: ignore[misc]
     """Rows alone, without what an export needs beside them."""
 
     def get_queryset(self) -> Any:

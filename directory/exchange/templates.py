@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import tablib
 
@@ -36,5 +37,6 @@ def template_file(model: str, extension: str, *, year: int) -> tuple[bytes, str]
     data = tablib.Dataset(headers=[field.column_name for _name, field in fields])
     data.append([example.get(name, "").format(year=year) for name, _field in fields])
     form, content_type = FORMATS[extension]
-    content = form().export_data(data)
+    writer: Any = form()
+    content = writer.export_data(data)
     return content if isinstance(content, bytes) else content.encode(), content_type
