@@ -25,11 +25,11 @@ class RecordRow:
 
     @property
     def qr(self) -> SafeString:
-        """The card's address as an SVG drawing that carries its own size; no script, no style."""
+        """The card's address as an SVG drawing; no script, no style."""
         import segno
 
-        drawn = segno.make(self.address, error="m").svg_inline(
-            scale=3, border=2, omitsize=False, svgclass="card-qr", lineclass=None, dark="#000", light="#fff"
+        drawn = segno.make(self.address, error="m", micro=False).svg_inline(
+            border=4, omitsize=True, svgclass="card-qr", lineclass=None, dark="#000", light="#fff"
         )
         return mark_safe(drawn)  # noqa: S308 - drawn by us from our own address
 
