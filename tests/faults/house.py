@@ -26,7 +26,8 @@ class House:
     def __init__(self, var: Path) -> None:
         self.var = var
         self.log = var / "processes.log"
-        self.processes: dict[str, subprocess.Popen] = {}
+        self.processes: dict[str, subprocess.Popen] = {}  # the last of each name
+        self.started: list[subprocess.Popen] = []
         var.mkdir()
         (var / "uploads").mkdir()
         self.database, self.broker = postgres.start(var), valkey.start(var)
@@ -59,13 +60,14 @@ class House:
             self.processes[name] = subprocess.Popen(
                 ["bash", str(ROOT / "bin" / name)], env=self.environment | more, stdout=log, stderr=log
             )
+        self.started.append(self.processes[name])
         return self.processes[name]
 
     def close(self) -> None:
-        for process in self.processes.values():
+        for process in self.started:
             process.send_signal(signal.SIGCONT)
             process.terminate()
-        for process in self.processes.values():
+        for process in self.started:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(40)
             process.kill()

@@ -1,7 +1,5 @@
 """The process that counts opens of short links is killed: nothing is counted twice, and only its last second may be lost."""
 
-import os
-import signal
 
 import psycopg
 import pytest
@@ -23,12 +21,6 @@ def opens(house):
     return asked(house, "SELECT coalesce(sum(opens), 0) FROM directory_linkday")[0]
 
 
-def kill(house, name):
-    for pid in house.pids_of(name):
-        os.kill(pid, signal.SIGKILL)
-    house.processes[name].wait()
-
-
 def test_killed_counter_loses_at_most_its_last_second_and_counts_nothing_twice(house):
     asked(
         house,
@@ -39,7 +31,7 @@ def test_killed_counter_loses_at_most_its_last_second_and_counts_nothing_twice(h
     house.wait_for(lambda: opens(house) == 30)
 
     answers += [house.get(f"/q/{CODE}", **PHONE)[0] for _ in range(7)]
-    kill(house, "web")
+    house.kill(house.processes["web"])
     left = opens(house)
     house.start("web")
     house.wait_for(lambda: house.get("/readyz")[0] == 200)

@@ -68,10 +68,13 @@ def test_without_valkey_every_public_page_is_there(house):
 
 
 def test_a_worker_hears_the_bell_again_after_valkey_was_killed(house):
-    house.start("worker")
-    house.stop_valkey()
-    house.start_valkey()
+    worker = house.start("worker")
+    try:
+        house.stop_valkey()
+        house.start_valkey()
 
-    house.manage("shell", "-c", "from alerts.tasks import handle_import; handle_import.delay(0)")
+        house.manage("shell", "-c", "from alerts.tasks import handle_import; handle_import.delay(0)")
 
-    house.wait_for(lambda: house.queue_length() == 0)
+        house.wait_for(lambda: house.queue_length() == 0)
+    finally:
+        house.kill(worker)
