@@ -17,7 +17,7 @@ PUBLIC = re.compile(
     r"|immunity/|immunity/items/|immunity/method/|immunity/rollout/.*|immunity/coverage/.*|volunteers/(?:boards/)?"
     r"|verify/|scan/|search/|offline/"
     r")$"
-    r"|^/api/v1/(?:bulletins|statistics|case-types|media|agencies|areas|schema)/"
+    r"|^/api/v1/(?:$|(?:bulletins|statistics|case-types|media|agencies|areas|schema|docs)/)"
 )
 KEPT = {HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.NOT_MODIFIED}
 # A minute in every cache; a cache in front may show it half a minute longer while it fetches the new one.

@@ -20,6 +20,7 @@ urlpatterns = [
     path("csp-report", reports.csp_report, name="csp-report"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("robots.txt", views.robots, name="robots"),
+    path("api/v1/", include("cybervaccine.api.urls")),
     path("admin/", admin.site.urls),
     path("accounts/line/", include("accounts.line.urls")),
     path("line/webhook/", webhook, name="line-webhook"),
