@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Prefetch, QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -52,6 +50,7 @@ class FileSerializer(serializers.ModelSerializer):
 
 
 class MediaSerializer(serializers.ModelSerializer):
+    slug = serializers.CharField(help_text="Its name in addresses.")
     case_types = serializers.SerializerMethodField(help_text="Codes of the case types it is about.")
     maker = MakerSerializer()
     files = FileSerializer(source="ready_files", many=True)

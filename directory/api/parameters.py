@@ -10,10 +10,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from directory.api.problems import Problem, Text, Wrong
-from directory.areas import is_area_code
+from directory.areas import NATION
+from directory.models.places import Region
 
 MOST_ROWS = 500
 USUAL_ROWS = 50
+AREA = Text(
+    "ใช้ TH ชื่อภาค (north …) หรือรหัสจังหวัดสองหลัก เช่น 50",
+    "Use TH, a region (north …) or a province's two-digit code, such as 50",
+)
+WORDS = Text("ใช้คำค้น 1–100 ตัวอักษร", "Use 1 to 100 characters")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -48,23 +54,16 @@ class CodeField(serializers.RegexField):
         super().__init__(regex, trim_whitespace=False, **options)
 
 
-class AreaField(serializers.CharField):
-    wants = Text(
-        "ใช้ TH ชื่อภาค (north …) หรือรหัสจังหวัดสองหลัก เช่น 50",
-        "Use TH, a region (north …) or a province's two-digit code, such as 50",
-    )
-
-    def to_internal_value(self, value: Any) -> str:
-        if not is_area_code(str(value)):
-            self.fail("invalid")
-        return str(value)
-
-
-class WordsField(serializers.CharField):
-    wants = Text("ใช้คำค้น 1–100 ตัวอักษร", "Use 1 to 100 characters")
+class AreaField(CodeField):
+    """The nation, a region or a province. Whether a province has that code is the database's to say."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_length=1, max_length=100, **options)
+        super().__init__(rf"^({NATION}|{'|'.join(Region.values)}|[0-9]{{2}})$", AREA, **options)
+
+
+class WordsField(CodeField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(r"^[^\x00]{1,100}$", WORDS, **options)
 
 
 class Parameters(serializers.Serializer):

@@ -37,7 +37,7 @@ class Csv(BaseRenderer):
 class Negotiation(DefaultContentNegotiation):
     """`?format=` that nobody knows is a wrong parameter, as any other."""
 
-    def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002 - the framework's name
+    def filter_renderers(self, renderers: Any, format: str) -> Any:
         found = [renderer for renderer in renderers if renderer.format == format]
         if not found:
             known = ", ".join(renderer.format for renderer in renderers)
