@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -17,11 +18,12 @@ from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from directory.api.describing import READING, described
+from directory.api.describing import described
 from directory.api.parameters import Parameters
 from directory.api.problems import CODES, TEXTS
 from directory.api.reading import PublicView
 from directory.api.rendering import Json
+from directory.thai import is_english
 
 LISTS = ("bulletins", "bulletin-latest", "statistics-daily", "case-types", "media", "agencies", "provinces", "districts", "subdistricts")  # fmt: skip
 
@@ -64,14 +66,14 @@ class Entrance(PublicView):
     )  # fmt: skip
     def get(self, request: Request) -> HttpResponseBase:
         def at(name: str) -> str:
-            return request.build_absolute_uri(reverse(f"api:{name}"))
+            return request.build_absolute_uri(reverse(name))
 
         said = {
             "version": version(),
             "licence": "CC-BY-4.0",
-            "docs": at("docs"),
-            "schema": at("schema"),
-            "links": {name: at(name) for name in LISTS},
+            "docs": at("api-docs"),
+            "schema": at("api:schema"),
+            "links": {name: at(f"api:{name}") for name in LISTS},
         }
         return self.answer(request, lambda: said)
 
@@ -106,6 +108,6 @@ def version() -> str:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """What a developer needs first in words, then the whole description to try out."""
-    codes = [(status, CODES[status], text.th, text.en) for status, text in TEXTS.items()]
-    response = render(request, "api/docs.html", {"codes": codes, "reading": READING, "version": version()})
-    return response
+    english = is_english(get_language() or "th")
+    codes = [(status, CODES[status], text.en if english else text.th) for status, text in TEXTS.items()]
+    return render(request, "api/docs.html", {"codes": codes, "version": version()})

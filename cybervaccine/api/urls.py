@@ -10,7 +10,6 @@ from media_library.api import MediaList
 app_name = "api"
 urlpatterns = [
     path("", describing.Entrance.as_view(), name="root"),
-    path("docs/", describing.docs, name="docs"),
     path("schema/", describing.Schema.as_view(), name="schema"),
     path("", include("directory.api.urls")),
     path("", include("accounts.api.urls")),
