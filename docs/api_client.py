@@ -104,11 +104,15 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("latest").add_argument("--province", default="TH")
     for name in ("list", "csv"):
         command = commands.add_parser(name)
-        command.add_argument("path", help="bulletins, statistics/daily, case-types, media, agencies, areas/provinces ...")
+        command.add_argument(
+            "path", help="bulletins, statistics/daily, case-types, media, agencies, areas/provinces ..."
+        )
         command.add_argument("--query", action="append", default=[], metavar="NAME=VALUE")
     commands.add_parser("send").add_argument("file", type=Path)
     given = parser.parse_args(arguments)
-    client = Client(given.site, token=os.environ.get("CYBERVACCINE_TOKEN", "") if given.command == "send" else "")
+    client = Client(
+        given.site, token=os.environ.get("CYBERVACCINE_TOKEN", "") if given.command == "send" else ""
+    )
     try:
         show(client, given)
     except Refused as refused:
@@ -128,7 +132,9 @@ def show(client: Client, given: argparse.Namespace) -> None:
     else:
         query = dict(pair.split("=", 1) for pair in given.query)
         if given.command == "csv":
-            sys.stdout.write(client.get(f"{given.path.strip('/')}/", format="csv", **query).decode("utf-8-sig"))
+            sys.stdout.write(
+                client.get(f"{given.path.strip('/')}/", format="csv", **query).decode("utf-8-sig")
+            )
         else:
             for row in client.rows(given.path, **query):
                 printed(row)

@@ -149,7 +149,7 @@ class ImportCases(TokenView):
                 raise Problem(409) from taken
         said = as_arrival(arrival)
         if arrival.was_refused:
-            refusal = arrival.batch.refusal
+            refusal = {name: arrival.batch.refusal[name] for name in ("code", "th", "en")}
             raise Problem(422, Text(refusal["th"], refusal["en"]), more=said | {"refusal": refusal})
         return Response(said, status=202, headers={"Location": said["status_url"]})
 

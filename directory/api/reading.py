@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import http_date
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -89,6 +89,8 @@ class PublicView(ApiView):
         response = get_conditional_response(request._request, etag, stamp) or Response(make())
         if etag:
             response["ETag"] = etag
+        elif isinstance(response, Response):
+            response.add_post_render_callback(set_response_etag)
         if stamp is not None:
             response["Last-Modified"] = http_date(stamp)
         return response

@@ -76,7 +76,7 @@ def test_a_bad_row_is_held_back_with_its_reason_as_in_any_other_import(client):
 
 @db
 @pytest.mark.parametrize(
-    ("body", "code"), [(PERSONAL, "personal_data"), (b"", "empty"), (b"\x00\x01", "not_text")]
+    ("body", "code"), [(PERSONAL, "personal_data"), (b"\n", "empty"), (b"\x00\x01", "not_text")]
 )
 def test_a_file_that_may_not_be_kept_is_refused_at_once_and_stays_refused(client, media, body, code):
     _, text = token()

@@ -29,7 +29,7 @@ def test_a_token_is_made_with_the_passkey_and_shown_once(client):
     text = response.content.decode().partition('<code class="token">')[2].partition("<")[0]
     later = client.get(f"/admin/alerts/apitoken/{made.pk}/change/")
 
-    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
     assert token_of(text, at=timezone.now()) == made
     assert (made.made_by, made.source.name, made.scopes) == (by, "tpo", ["cases:import"])
     assert made.expires_at - made.made_at == dt.timedelta(days=90)

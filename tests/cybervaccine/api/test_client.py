@@ -52,8 +52,13 @@ def test_the_newest_bulletin_and_a_whole_list(site):
     make_bulletin()
 
     latest = json.loads(run(site, "latest", "--province", "50").stdout)
-    provinces = [json.loads(line) for line in run(site, "list", "areas/provinces", "--query", "page_size=30").stdout.splitlines()]
-    table = list(csv.DictReader(io.StringIO(run(site, "csv", "statistics/daily", "--query", "case_type=JOB").stdout)))
+    provinces = [
+        json.loads(line)
+        for line in run(site, "list", "areas/provinces", "--query", "page_size=30").stdout.splitlines()
+    ]
+    table = list(
+        csv.DictReader(io.StringIO(run(site, "csv", "statistics/daily", "--query", "case_type=JOB").stdout))
+    )
 
     assert (latest["date"], latest["area"]["code"]) == ("2026-11-24", "50")
     assert len({row["code"] for row in provinces}) == Province.objects.current().count()

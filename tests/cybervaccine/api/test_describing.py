@@ -15,7 +15,10 @@ DOCS = "/api/v1/docs/"
 def test_the_entrance_leads_everywhere(client):
     make = client.get("/api/v1/").json()
 
-    answers = {name: client.get(url.removeprefix("http://testserver")).status_code for name, url in make["links"].items()}
+    answers = {
+        name: client.get(url.removeprefix("http://testserver")).status_code
+        for name, url in make["links"].items()
+    }
 
     assert answers == dict.fromkeys(LISTS, 200) | {"bulletin-latest": 404}
     assert make["docs"].endswith(DOCS)
@@ -24,7 +27,10 @@ def test_the_entrance_leads_everywhere(client):
 def test_the_document_is_one_in_both_forms_and_names_what_the_contract_names(client):
     told, other = client.get("/api/v1/schema/"), client.get("/api/v1/schema/?format=yaml")
 
-    assert (told["Content-Type"], other["Content-Type"]) == ("application/json", "application/yaml; charset=utf-8")
+    assert (told["Content-Type"], other["Content-Type"]) == (
+        "application/json",
+        "application/yaml; charset=utf-8",
+    )
     assert yaml.safe_load(other.content) == told.json() == document()
     assert told.json()["openapi"].startswith("3.0")
     for path in ("bulletins/", "bulletins/latest/", "bulletins/{date}/", "statistics/daily/", "case-types/", "media/", "agencies/",
@@ -33,10 +39,16 @@ def test_the_document_is_one_in_both_forms_and_names_what_the_contract_names(cli
 
 
 def operations():
-    return [(path, method, said) for path, methods in document()["paths"].items() for method, said in methods.items()]
+    return [
+        (path, method, said)
+        for path, methods in document()["paths"].items()
+        for method, said in methods.items()
+    ]
 
 
-@pytest.mark.parametrize(("path", "method", "said"), operations(), ids=[f"{method} {path}" for path, method, _ in operations()])
+@pytest.mark.parametrize(
+    ("path", "method", "said"), operations(), ids=[f"{method} {path}" for path, method, _ in operations()]
+)
 def test_every_address_says_its_refusals_and_each_value_of_its_query(path, method, said):
     least = {"200"} if path.endswith("schema/") else {"400", "405", "406", "429", "503"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from directory.models import Agency, ContactPoint
 from directory.search import indexing
-from tests.factories import make_agency, make_contact
+from tests.factories import make_agency, make_contact, make_officer
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/agencies/"
@@ -24,9 +24,12 @@ def hall():
 
 
 def test_an_agency_tells_where_it_is_and_how_to_reach_it(client, hall):
-    contact = make_contact(
-        hall, verified_on=dt.date(2026, 1, 1), expires_on=dt.date(2026, 6, 1), verified_by=None
-    )
+    checked = {
+        "verified_on": dt.date(2026, 1, 1),
+        "expires_on": dt.date(2026, 6, 1),
+        "verified_by": make_officer(),
+    }
+    contact = make_contact(hall, **checked)
     row = next(row for row in told(client, province="50", kind="province_hall") if row["id"] == hall.pk)
 
     assert (row["name_en"], row["province"], row["district"]) == ("Hall of trial", "50", None)
