@@ -33,6 +33,7 @@ TAG = "cases"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_PROBLEMS = 50
 State = ImportBatch.State
+NUMBER = OpenApiParameter("id", int, OpenApiParameter.PATH, description="The `id` of the answer to the file.")
 _KEY = re.compile(r"[!-~]{8,100}")
 KEY = Text(
     "ใส่ส่วนหัว Idempotency-Key ยาว 8–100 ตัวอักษร ไม่มีช่องว่าง ไม่ซ้ำกันในแต่ละไฟล์ เช่น UUID",
@@ -159,7 +160,7 @@ class ImportStatus(TokenView):
     http_method_names = ["get", "head"]
 
     @described(
-        StatusSerializer, name="cases_import_status", tag=TAG, csv=False, parameters=NothingAsked, summary="How a file fared (ผลการนำเข้า)",
+        StatusSerializer, name="cases_import_status", tag=TAG, csv=False, parameters=NothingAsked, path=[NUMBER], summary="How a file fared (ผลการนำเข้า)",
         refusals=(400, 401, 403, 404, 405, 406, 429, 503),
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
@@ -173,7 +174,7 @@ class ImportErrors(TokenView):
     http_method_names = ["get", "head"]
 
     @described(
-        None, name="cases_import_errors", tag=TAG, parameters=CsvOnly,
+        None, name="cases_import_errors", path=[NUMBER], tag=TAG, parameters=CsvOnly,
         summary="Rows that were held back (แถวที่กักไว้)", description="The file that says what to correct, row by row.",
         refusals=(400, 401, 403, 404, 405, 406, 429, 503),
     )  # fmt: skip

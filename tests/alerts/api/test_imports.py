@@ -13,7 +13,16 @@ from alerts.api.imports import ImportCases
 from alerts.importing import uploads
 from alerts.importing.tokens import make_token
 from alerts.models import ApiImport, CaseReport, DailyCount, ImportBatch
-from tests.alerts.api.sending import ADDRESS, BAD_ROW, GOOD, PERSONAL, administrator, send, token
+from tests.alerts.api.sending import (
+    ADDRESS,
+    BAD_ROW,
+    GOOD,
+    PERSONAL,
+    administrator,
+    committed_token,
+    send,
+    token,
+)
 from tests.at_once import at_once
 
 db = pytest.mark.django_db
@@ -116,14 +125,12 @@ def test_a_key_with_another_file_is_a_conflict_and_leaves_nothing(client, media)
 
 
 def test_of_ten_with_one_key_at_once_one_is_taken_and_all_get_its_answer(committed, media):
-    _, text = token()
+    with committed_token() as text:
+        answers = at_once([lambda: send(Client(), text) for _ in range(10)])
 
-    answers = at_once([lambda: send(Client(), text) for _ in range(10)])
-
-    assert {answer.status_code for answer in answers} == {202}
-    assert len({answer.content for answer in answers}) == 1
-    assert (ApiImport.objects.count(), ImportBatch.objects.count(), len(files(media))) == (1, 1, 1)
-    ApiImport.objects.all().delete()
+        assert {answer.status_code for answer in answers} == {202}
+        assert len({answer.content for answer in answers}) == 1
+        assert (ApiImport.objects.count(), ImportBatch.objects.count(), len(files(media))) == (1, 1, 1)
 
 
 @db

@@ -11,13 +11,14 @@ import threading
 import pytest
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.db import connection
 from django.utils import timezone
 
 from alerts.importing import uploads
-from alerts.models import ApiImport, CaseReport
+from alerts.models import CaseReport
 from cybervaccine.wsgi import application
 from directory.models import Province
-from tests.alerts.api.sending import GOOD, token
+from tests.alerts.api.sending import GOOD, committed_token
 from tests.bulletins import make_bulletin
 
 CLIENT = settings.BASE_DIR / "docs" / "api_client.py"
@@ -71,26 +72,30 @@ def test_a_refusal_is_printed_in_the_portal_s_words(site):
     assert (done.returncode, json.loads(done.stderr)["errors"][0]["name"]) == (1, "province")
 
 
-def test_a_file_is_sent_and_waited_for(site, tmp_path):
-    _, text = token()
-    file = tmp_path / "cases.csv"
-    file.write_bytes(GOOD)
-    done, worker = threading.Event(), None
+@pytest.fixture
+def worker():
+    """A worker beside the server, as in the portal."""
+    done = threading.Event()
 
     def work():
         while not done.wait(0.1):
             uploads.handle_waiting(at=timezone.now())
-        from django.db import connection
-
         connection.close()
 
-    worker = threading.Thread(target=work)
-    worker.start()
-    sent = run(site, "send", str(file), CYBERVACCINE_TOKEN=text)
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
     done.set()
-    worker.join()
+    thread.join()
+
+
+def test_a_file_is_sent_and_waited_for(site, worker, tmp_path):
+    file = tmp_path / "cases.csv"
+    file.write_bytes(GOOD)
+
+    with committed_token() as text:
+        sent = run(site, "send", str(file), CYBERVACCINE_TOKEN=text)
 
     assert (sent.returncode, sent.stderr) == (0, "")
     assert json.loads(sent.stdout)["counts"]["inserted"] == 2
     assert CaseReport.objects.count() == 2
-    ApiImport.objects.all().delete()
