@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "import_export",
     "csp",
     "allauth",
@@ -248,6 +247,7 @@ FILE_UPLOAD_TEMP_DIR = env.str("UPLOAD_TEMP_DIR", default="") or None
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "cybervaccine.stylesheet.StylesheetFinder",
+    "cybervaccine.api.swagger.SwaggerFinder",
 ]
 STYLESHEET_ROOT = BASE_DIR / "var" / "stylesheet"
 FILE_UPLOAD_PERMISSIONS = 0o600
