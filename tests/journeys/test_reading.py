@@ -21,7 +21,6 @@ PAGES = {
     "method": "/alerts/methodology/",
     "revisions": "/alerts/2026-11-24/revisions/",
     "open data": "/alerts/open-data/",
-    "API": "/api/v1/docs/",
     "help": "/help/",
     "frozen account": "/help/frozen-account/",
     "library": "/library/",
