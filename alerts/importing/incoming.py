@@ -9,7 +9,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import IntegrityError, transaction
@@ -31,21 +30,23 @@ class KeyTaken(Exception):
     """The key was used for a file that says something else."""
 
 
-def receive(read: Callable[[int], bytes], length: int) -> tuple[TemporaryUploadedFile[Any], str]:
+def receive(read: Callable[[int], bytes], length: int) -> tuple[TemporaryUploadedFile, str]:
     """Write a body to the disk as it comes, a mebibyte in memory at a time; the file and its SHA-256.
 
     Whoever closes the file removes it, unless it was kept.
     """
-    upload: TemporaryUploadedFile[Any] = TemporaryUploadedFile("cases", "", length, None)
+    upload: TemporaryUploadedFile = TemporaryUploadedFile("cases", "", length, None)
+    stream = upload.file
+    assert stream is not None
     try:
         digest, left = hashlib.sha256(), length
         while left > 0 and (chunk := read(min(CHUNK, left))):
             digest.update(chunk)
-            upload.file.write(chunk)
+            stream.write(chunk)
             left -= len(chunk)
         if left:
             raise BrokenOff
-        upload.file.flush()
+        stream.flush()
         upload.seek(0)
     except BaseException:
         upload.close()
@@ -54,7 +55,7 @@ def receive(read: Callable[[int], bytes], length: int) -> tuple[TemporaryUploade
 
 
 def take_in(
-    upload: TemporaryUploadedFile[Any], *, token: ApiToken, key: str, sha256: str, at: dt.datetime
+    upload: TemporaryUploadedFile, *, token: ApiToken, key: str, sha256: str, at: dt.datetime
 ) -> ApiImport:
     """Keep the file under its key, or find what the key brought before. Raises KeyTaken.
 
@@ -81,7 +82,7 @@ def _before(token: ApiToken, key: str, sha256: str) -> ApiImport | None:
     return found
 
 
-def _refusal(upload: TemporaryUploadedFile[Any]) -> FileRefused | None:
+def _refusal(upload: TemporaryUploadedFile) -> FileRefused | None:
     try:
         look_at_case_file(Path(upload.temporary_file_path()))
     except FileRefused as refusal:
@@ -90,7 +91,7 @@ def _refusal(upload: TemporaryUploadedFile[Any]) -> FileRefused | None:
 
 
 def _keep(
-    upload: TemporaryUploadedFile[Any],
+    upload: TemporaryUploadedFile,
     refusal: FileRefused | None,
     *,
     token: ApiToken,

@@ -42,6 +42,6 @@ def content(name: str) -> bytes:
     """Without the pointer to a map of the source, which is not there."""
     spec = importlib.util.find_spec("drf_spectacular_sidecar")
     assert spec is not None
-    package = Path(spec.submodule_search_locations[0])
+    package = Path(str(spec.origin)).parent
     text = (package / "static" / "drf_spectacular_sidecar" / "swagger-ui-dist" / name).read_bytes()
     return b"\n".join(line for line in text.split(b"\n") if b"sourceMappingURL=" not in line[:60])

@@ -35,7 +35,7 @@ class DayField(serializers.DateField):
         day = as_day(str(value))
         if day is None:
             self.fail("invalid", format="YYYY-MM-DD")
-        return day  # type: ignore[return-value]
+        return day
 
 
 def as_day(text: str) -> dt.date | None:
@@ -109,7 +109,7 @@ def read(request: Request, kind: type[Parameters]) -> dict[str, Any]:
 def wants(field: Any) -> Text:
     """What a field takes, in words."""
     if text := getattr(field, "wants", None):
-        return text  # type: ignore[no-any-return]
+        return text
     if isinstance(field, serializers.ChoiceField):
         choices = ", ".join(map(str, field.choices))
         return Text(f"ใช้ค่าใดค่าหนึ่ง: {choices}", f"Use one of: {choices}")
