@@ -8,6 +8,7 @@ from django.utils import timezone
 from alerts import note_admin  # noqa: F401 - registers the screens of notes
 from alerts.delivery import admin as delivery_admin  # noqa: F401 - registers the screens of deliveries
 from alerts.importing import admin as import_admin  # noqa: F401 - registers the import screens
+from alerts.importing import token_admin  # noqa: F401 - registers the screens of tokens
 from alerts.models import (
     Bulletin,
     CaseType,

@@ -31,6 +31,7 @@ def grant_all() -> None:
     grant(Role.EDITOR, *_all(_EDITED))
     grant(Role.REVIEWER, *_all(_DECIDED))
     grant(Role.OFFICER, *_all(("importbatch",)), "alerts.view_source")
+    grant(Role.ADMINISTRATOR, *_all(("apitoken",)))
 
 
 def _all(names: tuple[str, ...]) -> list[str]:

@@ -15,9 +15,9 @@ PUBLIC = re.compile(
     r"^/(?:en/)?(?:"
     r"|alerts/.*|library/.*|directory/.*|help/.*"
     r"|immunity/|immunity/items/|immunity/method/|immunity/rollout/.*|immunity/coverage/.*|volunteers/(?:boards/)?"
-    r"|verify/|scan/|search/|offline/"
+    r"|verify/|scan/|search/|offline/|api/v1/docs/"
     r")$"
-    r"|^/api/v1/(?:bulletins|statistics|case-types|media|agencies|areas|schema)/"
+    r"|^/api/v1/(?:$|(?:bulletins|statistics|case-types|media|agencies|areas|schema)/)"
 )
 KEPT = {HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.NOT_MODIFIED}
 # A minute in every cache; a cache in front may show it half a minute longer while it fetches the new one.

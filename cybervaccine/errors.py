@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from cybervaccine.outage import OUTAGE, unavailable
+from directory.api.problems import problem_response
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LAST_WORDS = (
@@ -49,6 +50,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, context: dict[str, object] | None = None) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem_response(status)
     try:
         loader.get_template(f"{status}.html")
         response = render(request, f"{status}.html", context, status=status)

@@ -8,10 +8,11 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from cybervaccine.postgresql.watch import watch
+from directory.api.problems import problem_response
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def unavailable(request: HttpRequest, problem: BaseException) -> HttpResponse:
     logger.warning("503: %s, SQLSTATE %s", type(cause or problem).__name__, getattr(cause, "sqlstate", None))
     response: HttpResponse
     if request.path.startswith("/api/"):
-        response = JsonResponse({"detail": "Temporarily unavailable."}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        response = problem_response(HTTPStatus.SERVICE_UNAVAILABLE)
     else:
         response = HttpResponse(_page(request), status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "rest_framework",
+    "drf_spectacular",
     "import_export",
     "csp",
     "allauth",
@@ -246,6 +247,7 @@ FILE_UPLOAD_TEMP_DIR = env.str("UPLOAD_TEMP_DIR", default="") or None
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "cybervaccine.stylesheet.StylesheetFinder",
+    "cybervaccine.api.swagger.SwaggerFinder",
 ]
 STYLESHEET_ROOT = BASE_DIR / "var" / "stylesheet"
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -297,10 +299,34 @@ if not DEBUG:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 
+# The API (docs/api.md). Where a view says nothing, nobody gets in; public views say that they are public.
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttles.Reads"],
+    "DEFAULT_RENDERER_CLASSES": ["directory.api.rendering.Json"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "directory.api.rendering.Negotiation",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "directory.api.problems.answer_problem",
     "NUM_PROXIES": NUM_PROXIES,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Cyber Vaccine API (ไซเบอร์วัคซีน)",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": (
+        "Thailand's daily warnings against technology crime as open data: bulletins, statistics, case types, media, agencies and areas. Reading needs no "
+        "key. Money is decimal text, what is not known or withheld is null and never 0, moments are ISO 8601 with their zone, days are in Thai time. "
+        "Every error is application/problem+json in English and Thai. Fields are added within v1, never taken away or changed. "
+        "ข้อมูลเปิดของประกาศเตือนภัยอาชญากรรมทางเทคโนโลยีประจำวัน"
+    ),
+    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "EXTERNAL_DOCS": {"url": "/alerts/open-data/", "description": "Open data (ข้อมูลเปิด)"},
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_PUBLIC": True,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "POSTPROCESSING_HOOKS": [],  # choices stay where they are used, without names of their own
+    "SORT_OPERATIONS": False,
 }
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 

@@ -40,10 +40,13 @@ class StylesheetFinder(BaseFinder):
 
 
 def _written() -> Path:
-    """A folder that holds the stylesheet of today's parts. Written aside and renamed: two processes may do it at once."""
-    content = stylesheet().encode()
+    return written(NAME, stylesheet().encode())
+
+
+def written(name: str, content: bytes) -> Path:
+    """A folder that holds `content` as `name`. Written aside and renamed: two processes may do it at once."""
     folder = Path(settings.STYLESHEET_ROOT) / hashlib.sha256(content).hexdigest()[:16]
-    target = folder / NAME
+    target = folder / name
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, aside = tempfile.mkstemp(dir=target.parent)

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from accounts.line.webhook_views import webhook
 from cybervaccine import reports, views
+from cybervaccine.api.describing import docs
 from cybervaccine.metrics import metrics
 
 handler400 = "cybervaccine.errors.bad_request"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("csp-report", reports.csp_report, name="csp-report"),
     path("sw.js", views.service_worker, name="service-worker"),
     path("robots.txt", views.robots, name="robots"),
+    path("api/v1/", include("cybervaccine.api.urls")),
     path("admin/", admin.site.urls),
     path("accounts/line/", include("accounts.line.urls")),
     path("line/webhook/", webhook, name="line-webhook"),
@@ -30,6 +32,7 @@ urlpatterns = [
         path("verify/", views.verify, name="verify"),
         path("styleguide/", views.styleguide, name="styleguide"),
         path("search/", views.search, name="search"),
+        path("api/v1/docs/", docs, name="api-docs"),
         path("alerts/types/<slug:code>/", views.case_type, name="case-type"),
         path("alerts/", include("alerts.urls")),
         path("", include("accounts.urls")),

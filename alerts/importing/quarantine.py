@@ -26,6 +26,22 @@ def error_lines(batch: ImportBatch) -> Iterator[tuple[str, ...]]:
             yield str(row.row_number), column.en, column.th, value, text.th, text.en
 
 
+def first_problems(batch: ImportBatch, limit: int) -> list[dict[str, str | int]]:
+    """What is wrong with the first held-back rows, for programs. Never what stood in them."""
+    rows = batch.quarantine.order_by("row_number")[:limit]
+    return [
+        {
+            "row": row.row_number,
+            "column": COLUMN_NAMES[problem["column"]].en,
+            "code": problem["code"],
+            "detail": describe(problem).en,
+            "detail_th": describe(problem).th,
+        }
+        for row in rows
+        for problem in row.problems
+    ][:limit]
+
+
 def error_file_rows(batch: ImportBatch) -> Iterator[str]:
     """The error file, row by row, opened correctly by spreadsheets."""
     row = io.StringIO()

@@ -46,7 +46,7 @@ def receive_upload(batch: ImportBatch, upload: UploadedFile[Any], *, by: User, a
     except FileRefused as refusal:
         refuse_upload(batch, refusal, at=at)
         return
-    _ring(batch)
+    ring_for(batch)
 
 
 def confirm_upload(batch: ImportBatch, *, by: User, at: dt.datetime) -> bool:
@@ -55,7 +55,7 @@ def confirm_upload(batch: ImportBatch, *, by: User, at: dt.datetime) -> bool:
         state=State.CONFIRMED, by=by, created_at=at
     )
     if changed:
-        _ring(batch)
+        ring_for(batch)
     return bool(changed)
 
 
@@ -126,7 +126,7 @@ WORK: dict[str, Callable[[ImportBatch, dt.datetime], None]] = {
 }
 
 
-def _ring(batch: ImportBatch) -> None:
+def ring_for(batch: ImportBatch) -> None:
     """Ask a worker to look, after the commit. That nobody hears it costs a minute: see `handle_waiting`."""
     from alerts.tasks import handle_import
 

@@ -8,10 +8,14 @@ from alerts.models.detection import DetectionLimit, DetectionSetting, HolidayOve
 from alerts.models.imports import ImportBatch, QuarantinedRow, Source
 from alerts.models.notes import BulletinNote
 from alerts.models.published import PublishedTotal
+from alerts.models.tokens import ApiImport, ApiScope, ApiToken
 from alerts.models.watch import MessageQuota, StaffAlarm
 
 __all__ = [
     "AnalysisRun",
+    "ApiImport",
+    "ApiScope",
+    "ApiToken",
     "Bulletin",
     "BulletinArea",
     "BulletinEntry",

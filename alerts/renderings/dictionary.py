@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import functools
 import io
 from dataclasses import asdict, dataclass, fields
@@ -12,7 +13,9 @@ from alerts.renderings.table import CSV_COLUMNS
 from directory.csv_safe import safe_row_writer
 from directory.thai import is_english
 
-FILE = Path(__file__).parent.parent / "data" / "data_dictionary.csv"
+FOLDER = Path(__file__).parent.parent / "data"
+FILE = FOLDER / "data_dictionary.csv"
+CHANGES = FOLDER / "open_data_changes.csv"
 LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -50,6 +53,29 @@ class Row:
         name = field.csv or field.json.removeprefix("entries[].")
         kind = " · ".join(part for part in (field.type, unit) if part)
         return cls(name, field.csv, field.json, kind, meaning, empty)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed in the open data or the API on a day."""
+
+    date: dt.date
+    text_th: str
+    text_en: str
+
+    def in_language(self, language: str) -> str:
+        return self.text_en if is_english(language) else self.text_th
+
+
+@functools.cache
+def changes() -> tuple[Change, ...]:
+    """The newest first."""
+    with CHANGES.open(encoding="utf-8", newline="") as stream:
+        rows = [
+            Change(dt.date.fromisoformat(row["date"]), row["text_th"], row["text_en"])
+            for row in csv.DictReader(stream)
+        ]
+    return tuple(sorted(rows, key=lambda change: change.date, reverse=True))
 
 
 @functools.cache

@@ -22,6 +22,11 @@ CSV_COLUMNS = (
 
 def as_json(area: BulletinArea) -> dict[str, Any]:
     """The bulletin as the API and the .json address give it. Money is decimal text; unknown is null."""
+    return as_summary(area) | {"entries": [as_entry(entry) for entry in entries_of(area)]}
+
+
+def as_summary(area: BulletinArea) -> dict[str, Any]:
+    """The same without its entries, for lists of bulletins."""
     bulletin = area.bulletin
     return {
         "date": bulletin.date.isoformat(),
@@ -40,7 +45,6 @@ def as_json(area: BulletinArea) -> dict[str, Any]:
         "input_sha256": bulletin.input_sha256,
         "sha256": bulletin.sha256,
         "total": {"cases": area.total_cases, "loss_baht": _plain(area.total_loss_baht)},
-        "entries": [_entry(entry) for entry in entries_of(area)],
     }
 
 
@@ -51,7 +55,7 @@ def as_csv(area: BulletinArea) -> str:
     bulletin = area.bulletin
     write(CSV_COLUMNS)
     for entry in entries_of(area):
-        row = _entry(entry)
+        row = as_entry(entry)
         write((
             bulletin.date, bulletin.revision, bulletin.is_simulated, area.area_code, bulletin.period_start,
             bulletin.period_end, row["case_type"], row["name_th"], row["name_en"],
@@ -60,7 +64,7 @@ def as_csv(area: BulletinArea) -> str:
     return "\ufeff" + stream.getvalue()
 
 
-def _entry(entry: BulletinEntry) -> dict[str, Any]:
+def as_entry(entry: BulletinEntry) -> dict[str, Any]:
     kind = entry.case_type
     names = {"case_type": kind.code, "name_th": kind.short_th, "name_en": kind.short_en}
     return names | {name: _plain(getattr(entry, name)) for name in ENTRY_FIELDS} | {"signal": entry.signal}

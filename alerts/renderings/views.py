@@ -125,6 +125,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     context = {
         "bulletin": Bulletin.objects.newest(),
         "rows": [dictionary.Row.of(field, _language()) for field in dictionary.all_fields()],
+        "changes": [(change.date, change.in_language(_language())) for change in dictionary.changes()],
         "licence": dictionary.LICENCE,
         "licence_url": dictionary.LICENCE_URL,
     }

@@ -26,6 +26,7 @@ from directory.hotlines import propose
 from directory.models import AgencyImport, ContactPoint, GuidanceText, Link
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
+from tests.alerts.api.sending import token
 from tests.directory.letters.writing import issued
 from tests.factories import make_agency, make_contact, make_officer
 from tests.media_library.items import make_item, make_public
@@ -163,6 +164,7 @@ def make_objects(people):
     )
     objects["directory/agencyimport"] = {"x": arrived.pk}
     objects["alerts/importbatch"], objects["alerts/source"] = {"x": batch.pk}, {"x": source.pk}
+    objects["alerts/apitoken"] = {"x": token("ตาราง", source="matrix")[0].pk}
     alias = CaseTypeAlias.objects.create(case_type=CaseType.objects.order_by("pk").first(), label="ชื่อในตาราง")
     objects["alerts/casetypealias"] = {"x": alias.pk}
     objects["alerts/casetype"] = {"x": CaseType.objects.order_by("pk").first().pk}
@@ -234,9 +236,10 @@ def _undone():
 
 
 def outcome(response):
-    """o allowed, r led elsewhere, s led to sign in, 3 forbidden (403), 4 not found, 5 method not allowed, c closed (503), ! broken."""
+    """o allowed, r led elsewhere, s led to sign in, 1 must show a token or session (401), 3 forbidden (403), 4 not found, 5 method not
+    allowed, c closed (503), ! broken."""
     led = response.headers.get("Location", "")
     if response.status_code == 302 and re.match(r"/staff/sign-in/|/admin/login/|/accounts/register/$", led):
         return "s"
-    refused = {301: "r", 302: "r", 403: "3", 404: "4", 405: "5", 503: "c"}
+    refused = {301: "r", 302: "r", 401: "1", 403: "3", 404: "4", 405: "5", 503: "c"}
     return refused.get(response.status_code, "!" if response.status_code >= 500 else "o")

@@ -54,7 +54,7 @@ def test_a_program_gets_json(plain_pages, client):
     answer = client.get("/api/page/")
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
-    assert answer.json() == {"detail": "Temporarily unavailable."}
+    assert (answer["Content-Type"], answer.json()["code"]) == ("application/problem+json", "unavailable")
 
 
 def test_a_middleware_that_lost_it_is_answered_for_too(plain_pages, client):

@@ -63,3 +63,30 @@ def test_the_machine_readable_forms_say_the_same():
     rows = list(csv.DictReader(io.StringIO(dictionary.as_csv().removeprefix("\ufeff"))))
 
     assert rows == fields
+
+
+def test_changes_are_told_in_both_languages_the_newest_first():
+    dates = [change.date for change in dictionary.changes()]
+
+    assert dates == sorted(dates, reverse=True)
+    assert all(
+        THAI.search(change.text_th) and not THAI.search(change.text_en) for change in dictionary.changes()
+    )
+    assert len(
+        {change.in_language(language) for change in dictionary.changes() for language in ("th", "en")}
+    ) == 2 * len(dates)
+
+
+@pytest.mark.django_db
+def test_the_page_of_open_data_leads_to_the_api_and_tells_licence_and_changes(client):
+    make_bulletin()
+
+    page = client.get("/alerts/open-data/").content.decode()
+
+    for part in (
+        'href="/api/v1/docs/"',
+        'href="/api/v1/schema/"',
+        dictionary.LICENCE_URL,
+        dictionary.changes()[0].text_th,
+    ):
+        assert part in page

@@ -1,0 +1,1 @@
+"""The public API's limits, and a person's own data for programs in their own browser."""

@@ -1,0 +1,1 @@
+"""The API as a whole: its addresses, its description and the page for developers."""
