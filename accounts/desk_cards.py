@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Action, AuditRecord, DeauthorizeRequest, ExportRequest, LineEvent, User
 from accounts.models.notices import LineNotice
-from directory.desk import Card, Line, QueueKind, counted, lines, queue_rows, said, span_text
+from directory.desk import Card, Line, QueueKind, counted, lines, queue_rows, span_text
 
 DAY = dt.timedelta(days=1)
 AWAY = dt.timedelta(days=90)
@@ -81,13 +81,12 @@ def looks_card(counts: dict[str, int]) -> Card:
     """Nothing of it is work by itself: an auditor reads on."""
     page = reverse("admin:accounts_auditrecord_changelist")
 
-    def fact(name: str, text: str, action: Action | None = None) -> Line:
-        href = f"{page}?action={action}" if action else page
-        return Line(said(counts[name]), text, href, tone="plain")
+    def fact(name: str, text: str, action: Action | None = None) -> Line | None:
+        return counted(counts[name], text, href=f"{page}?action={action}" if action else page, tone="plain")
 
     return Card(
-        "looks", _("ใครดูอะไร"), _("24 ชั่วโมงที่ผ่านมา"), "", page,
-        facts=(
+        "looks", _("ใครดูอะไร"), _("24 ชั่วโมงที่ผ่านมา"), _("ไม่มีใครเปิดดูข้อมูลประชาชน"), page,
+        facts=lines(
             fact("looks", _("ครั้งที่เปิดดูหรือค้นหาประชาชน")),
             fact("officers", _("เจ้าหน้าที่ที่เปิดดู")),
             fact("reveals", _("ครั้งที่เปิดเบอร์เต็ม"), Action.REVEAL),
@@ -95,6 +94,7 @@ def looks_card(counts: dict[str, int]) -> Card:
             fact("changes", _("ครั้งที่แก้ไขหรือลบตามคำขอ"), Action.CHANGE),
             fact("roles", _("ครั้งที่เปลี่ยนบทบาท"), Action.ROLE),
         ),
+        is_told=True,
     )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ class Card:
     lines: tuple[Line, ...] = ()
     # What is to be known, and waits for nobody.
     facts: tuple[Line, ...] = ()
+    # Whether the facts are what the card is for.
+    is_told: bool = False
 
     @property
     def is_calm(self) -> bool:

@@ -25,7 +25,6 @@ class Alarm:
 
     text: str
     since: str
-    detail: str
     href: str
 
 
@@ -40,8 +39,7 @@ def shown(rows: Iterable[StaffAlarm], at: dt.datetime) -> tuple[Alarm, ...]:
     return tuple(
         Alarm(
             str(row),
-            _("มา %(span)s แล้ว") % {"span": span_text(at - row.began_at)},
-            row.detail,
+            _("มา %(span)sแล้ว") % {"span": span_text(at - row.began_at)},
             reverse(PAGES.get(Kind(row.kind), DELIVERIES)),
         )
         for row in rows

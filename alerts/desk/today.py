@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from alerts.models import AnalysisRun, Bulletin, BulletinEntry, BulletinNote, Delivery
@@ -41,12 +41,21 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Threat:
+    """One of the first threats: how many cases, in words, and whether it rises."""
+
+    name: str
+    cases: str
+    rises: str = ""
+
+
+@dataclass(frozen=True)
 class Place:
-    """What an area is warned of first, in words."""
+    """What an area is warned of first."""
 
     name: str
     href: str
-    threats: tuple[str, ...]
+    threats: tuple[Threat, ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ class WaitingNote:
     by: str
     href: str
     is_own: bool
+    may_approve: bool
 
 
 @dataclass(frozen=True)
@@ -209,9 +219,15 @@ def _place(area: Any, entries: Sequence[BulletinEntry]) -> Place:
     return Place(area.name_en if english else area.name_th, href, tuple(_threat(entry) for entry in entries))
 
 
-def _threat(entry: BulletinEntry) -> str:
-    name = entry.case_type.in_language("short")
-    return f"{name} · {entry.get_trend_display()}" if entry.trend == BulletinEntry.Trend.RISING else name
+def _threat(entry: BulletinEntry) -> Threat:
+    rises = str(entry.get_trend_display()) if entry.trend == BulletinEntry.Trend.RISING else ""
+    return Threat(entry.case_type.in_language("short"), _cases(entry.cases), rises)
+
+
+def _cases(count: int | None) -> str:
+    if count is None:
+        return _("น้อย ไม่แสดงจำนวน")
+    return ngettext("%(count)s คดี", "%(count)s คดี", count) % {"count": number(count, language=_language())}
 
 
 def _write(bulletin: Bulletin | None, at: dt.datetime) -> str:
@@ -241,6 +257,7 @@ def waiting_notes(notes: Iterable[BulletinNote], user: Any) -> tuple[WaitingNote
             str(note.proposed_by),
             reverse("admin:alerts_bulletinnote_change", args=[note.pk]),
             note.proposed_by_id == user.pk,
+            note.proposed_by_id != user.pk and user.has_perm("alerts.approve_bulletinnote"),
         )
         for note in notes
     )

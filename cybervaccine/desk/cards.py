@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from accounts import desk_cards as accounts_cards
 from alerts.desk import cards as alerts_cards
 from alerts.desk.alarms import Alarm, alarms
@@ -35,8 +33,16 @@ class QueueLine:
 
 
 @dataclass(frozen=True)
+class Queues:
+    """Those in which something waits; the others are empty, and named."""
+
+    lines: tuple[QueueLine, ...]
+    empty: str
+
+
+@dataclass(frozen=True)
 class Desk:
-    """All of the page. `busy` cards have work in them, `calm` ones say that there is none, `facts` are to be known."""
+    """All of the page. `busy` cards have work in them, `calm` ones say that there is none, `known` ones are to be read."""
 
     at: dt.datetime
     today: Today | None
@@ -44,7 +50,7 @@ class Desk:
     busy: tuple[Card, ...]
     calm: tuple[Card, ...]
     known: tuple[Card, ...]
-    queues: tuple[QueueLine, ...]
+    queues: Queues | None
 
     @property
     def is_empty(self) -> bool:
@@ -56,15 +62,16 @@ def desk(user: Any, *, at: dt.datetime) -> Desk:
     made = [card for room in ROOMS for card in room.cards(user, at=at)]
     busy = sorted((card for card in made if not card.is_calm), key=lambda card: card.loudness)
     quiet = [card for card in made if card.is_calm]
+    known = tuple(card for card in quiet if card.is_told and card.facts)
     watches = user.has_perm(WATCHES)
     return Desk(
         at=at,
         today=today(user, at=at),
         alarms=alarms(user, at=at),
         busy=tuple(busy),
-        calm=tuple(card for card in quiet if card.calm),
-        known=tuple(card for card in quiet if not card.calm),
-        queues=queue_lines(waiting(at), at) if watches else (),
+        calm=tuple(card for card in quiet if card not in known),
+        known=known,
+        queues=queues(waiting(at), at) if watches else None,
     )
 
 
@@ -74,15 +81,17 @@ def waiting(at: dt.datetime) -> list[Queue]:
     return [Queue(*row) for row in first.union(*rest, all=True)]
 
 
-def queue_lines(found: Iterable[Queue], at: dt.datetime) -> tuple[QueueLine, ...]:
-    """All queues, those that are empty too: an empty one is known to be empty."""
-    by_name = {queue.name: queue for queue in found}
-    kinds = [kind for room in WITH_QUEUES for kind in room.QUEUES]
-    return tuple(_queue_line(kind, by_name.get(kind.name, Queue(kind.name)), at) for kind in kinds)
+def queues(found: Iterable[Queue], at: dt.datetime) -> Queues:
+    """All queues in words, the one with the oldest piece first: an empty one is known to be empty."""
+    kinds = {kind.name: kind for room in WITH_QUEUES for kind in room.QUEUES}
+    full = sorted((queue for queue in found if queue.oldest), key=lambda queue: queue.oldest or at)
+    names = {queue.name for queue in full}
+    return Queues(
+        tuple(_queue_line(kinds[queue.name], queue, at) for queue in full),
+        " · ".join(str(kind.label) for kind in kinds.values() if kind.name not in names),
+    )
 
 
 def _queue_line(kind: QueueKind, queue: Queue, at: dt.datetime) -> QueueLine:
-    if queue.oldest is None:
-        return QueueLine(str(kind.label), said(queue.waiting), _("ว่าง"), is_late=False)
-    age = at - queue.oldest
-    return QueueLine(str(kind.label), said(queue.waiting), span_text(age), is_late=age > kind.patience)
+    age = at - (queue.oldest or at)
+    return QueueLine(str(kind.label), said(queue.waiting), span_text(age), age > kind.patience)

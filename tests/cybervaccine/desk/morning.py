@@ -57,7 +57,7 @@ def make_bulletin_of_the_day(colleague, *, at):
 
 
 def make_files(*, at):
-    source = Source.objects.create(name="morning")
+    source, _ = Source.objects.get_or_create(name="morning")
     done = {"source": source, "state": "done", "created_at": at - 2 * HOUR, "finished_at": at - 2 * HOUR}
     batch = ImportBatch.objects.create(
         file_name="cases.csv", read=130, inserted=120, updated=7, quarantined=3, **done
