@@ -53,9 +53,19 @@ class Desk:
     queues: Queues | None
 
     @property
+    def has_rail(self) -> bool:
+        """There is something beside the work."""
+        return bool(self.known or self.calm or self.queues)
+
+    @property
+    def has_work(self) -> bool:
+        """There is the day or something that waits."""
+        return bool(self.today or self.busy)
+
+    @property
     def is_empty(self) -> bool:
         """There is nothing on this page for the person."""
-        return not (self.today or self.busy or self.calm or self.known)
+        return not (self.has_work or self.calm or self.known)
 
 
 def desk(user: Any, *, at: dt.datetime) -> Desk:
