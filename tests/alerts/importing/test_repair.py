@@ -216,3 +216,26 @@ def test_only_batches_with_rows_for_the_name_are_asked_for(load, officer, at):
     assert other.repair == ""
     assert ImportBatch.objects.filter(repair="asked").count() == 1
     assert CaseTypeAlias.objects.filter(label="หลอกรักออนไลน์").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "kept"),
+    [
+        ("reported_at", "2026-11-20 10:30", "2026-11-20 10:30"),
+        ("reported_at", "0812345678", "•••"),
+        ("incident_at", "2026-11-19T08:00", "2026-11-19T08:00"),
+        ("loss_baht", "250000000", "250000000"),
+        ("loss_baht", "0812345678", "•••"),
+        ("loss_baht", "+66812345678", "+•••"),
+        ("province", "081-234-5678", "•••"),
+        ("sex", "1-2345-67890-12-3", "•••"),
+    ],
+)
+def test_quarantine_keeps_moments_and_amounts_and_masks_other_long_numbers(load, column, text, kept):
+    row = dict.fromkeys(HEAD.split(","), "") | {
+        "case_no": "K1", "reported_at": "2026-11-20", "case_type": "ไม่รู้จัก", column: text
+    }  # fmt: skip
+
+    load(",".join(row.values()))
+
+    assert QuarantinedRow.objects.get().values[column] == kept
