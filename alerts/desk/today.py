@@ -51,7 +51,7 @@ class Threat:
 
 @dataclass(frozen=True)
 class Place:
-    """What an area is warned of first."""
+    """What an area is warned of first; nothing where its own numbers are too small to rank."""
 
     name: str
     href: str
@@ -133,20 +133,20 @@ def _of_the_nation(at: dt.datetime) -> Found:
         run=AnalysisRun.objects.filter(date=day).first(),
         delivery=Delivery.objects.filter(date=day).first(),
         notes=tuple(BulletinNote.objects.filter(date=day, approved_by=None).select_related("proposed_by")),
-        entries=_first_entries(bulletin, [NATION]),
+        entries=_entries(bulletin, [NATION]),
     )
 
 
 def _of_provinces(scope: Scope) -> Found:
     bulletin = Bulletin.objects.newest()
     codes = [NATION] if scope.national else sorted(scope.provinces)[:MOST_PLACES]
-    return Found(bulletin, entries=_first_entries(bulletin, codes))
+    return Found(bulletin, entries=_entries(bulletin, codes))
 
 
-def _first_entries(bulletin: Bulletin | None, codes: list[str]) -> tuple[BulletinEntry, ...]:
+def _entries(bulletin: Bulletin | None, codes: list[str]) -> tuple[BulletinEntry, ...]:
     rows = BulletinEntry.objects.filter(area__bulletin=bulletin, area__area_code__in=codes)
-    ranked = rows.filter(rank_beware__lte=SHOWN).select_related("area__bulletin", "case_type")
-    return tuple(ranked.order_by("area__area_code", "rank_beware", "case_type__position"))
+    named = rows.select_related("area__bulletin", "case_type")
+    return tuple(named.order_by("area__area_code", "rank_beware", "case_type__position"))
 
 
 def headline(bulletin: Bulletin | None, at: dt.datetime) -> str:
@@ -216,7 +216,8 @@ def _place(area: Any, entries: Sequence[BulletinEntry]) -> Place:
     english = (_language() or "th").startswith("en")
     page = reverse("alerts:bulletin-detail", args=[area.bulletin.date])
     href = page if area.area_code == NATION else f"{page}?province={area.area_code}"
-    return Place(area.name_en if english else area.name_th, href, tuple(_threat(entry) for entry in entries))
+    first = tuple(_threat(entry) for entry in entries if entry.rank_beware and entry.rank_beware <= SHOWN)
+    return Place(area.name_en if english else area.name_th, href, first)
 
 
 def _threat(entry: BulletinEntry) -> Threat:

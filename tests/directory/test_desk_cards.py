@@ -59,7 +59,7 @@ def test_letters_card_names_three_and_sums_the_rest():
 
 @pytest.mark.django_db
 def test_contact_counts_know_the_edges_of_the_day_and_the_province():
-    officer = make_officer()
+    officer, known = make_officer(), desk_cards.contact_counts(HERE, DAY)
     for province in ("50", "57"):
         for left in (-1, 0, 29, 30):
             make_contact(
@@ -71,7 +71,8 @@ def test_contact_counts_know_the_edges_of_the_day_and_the_province():
 
     counts = desk_cards.contact_counts(HERE, DAY)
 
-    assert counts == {"expired": 1, "soon": 2, "disputed": 1, "unchecked": 1}
+    more = {name: count - known[name] for name, count in counts.items()}
+    assert more == {"expired": 1, "soon": 2, "disputed": 1, "unchecked": 1}
 
 
 @pytest.mark.django_db

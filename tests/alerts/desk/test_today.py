@@ -110,12 +110,12 @@ def test_officer_of_a_province_reads_that_provinces_threats_and_decides_nothing(
     assert (shown.steps, shown.decisions, shown.write, shown.notes) == ((), (), "", ())
 
 
-def test_number_too_small_is_said_to_be_withheld_never_zero():
+def test_province_whose_numbers_are_too_small_ranks_nothing():
     make_bulletin(DAY, areas={"50": {"LOAN": None}})
 
     [place] = today(staff(Role.OFFICER, "50"), at=AT).places
 
-    assert [threat.cases for threat in place.threats] == ["น้อย ไม่แสดงจำนวน"]
+    assert (place.name, place.threats) == ("เชียงใหม่", ())
 
 
 def test_text_of_the_bulletin_begins_with_what_it_says_and_another_approves_it():
