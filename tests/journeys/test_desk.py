@@ -79,6 +79,19 @@ def test_slash_leads_to_the_search_and_stays_a_slash_there(duty, assert_accessib
     assert_fits(page)
 
 
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_quarantine_is_mended_on_a_phone_and_at_a_desk(duty, assert_accessible, assert_fits, width):
+    page = duty("/admin/alerts/importbatch/repair/", width=width)
+    assert_accessible(page)
+    assert_fits(page)
+
+    page.get_by_label("“หลอกรักออนไลน์” หมายถึง").select_option(index=3)
+    page.get_by_role("button", name="จำความหมาย แล้วนำเข้าใหม่").click()
+
+    assert page.get_by_text("จำความหมายแล้ว 1 คำ").is_visible()
+    assert page.get_by_text("กำลังนำแถวที่กักไว้เข้าใหม่").is_visible()
+
+
 def test_without_scripts_the_desk_holds_a_delivery_and_searches(duty):
     page = duty(width=DESK, java_script_enabled=False)
 

@@ -5,7 +5,16 @@ import datetime as dt
 from django.db import connection
 
 from accounts.models import ExportRequest, User
-from alerts.models import AnalysisRun, BulletinNote, Delivery, ImportBatch, QuarantinedRow, Source, StaffAlarm
+from alerts.models import (
+    AnalysisRun,
+    BulletinNote,
+    CaseTypeAlias,
+    Delivery,
+    ImportBatch,
+    QuarantinedRow,
+    Source,
+    StaffAlarm,
+)
 from assessment.models.volunteers import State as VolunteerState
 from directory.hotlines import propose
 from directory.models import Agency, ContactPoint, Letter
@@ -94,6 +103,7 @@ def unmake_morning():
     """After a test with real commits."""
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {TABLES} CASCADE")
+    CaseTypeAlias.objects.filter(source="quarantine").delete()
     ContactPoint.objects.filter(agency__code__startswith="made-").delete()
     Agency.objects.filter(code__startswith="made-").delete()
     User.objects.filter(email__endswith="@police.example").delete()
