@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max
 
 from alerts.delivery import invariants as delivery_invariants
 from alerts.models import Bulletin, ImportBatch
@@ -38,6 +38,7 @@ def broken(*, at: dt.datetime) -> Iterator[str]:
     yield from _cases_with_their_references()
     yield from _counts_equal_cases()
     yield from _no_file_is_stuck(at)
+    yield from _held_rows_are_counted()
     yield from delivery_invariants.broken(at=at)
 
 
@@ -75,3 +76,11 @@ def _no_file_is_stuck(at: dt.datetime) -> Iterator[str]:
     waiting = [ImportBatch.State.UPLOADED, ImportBatch.State.CONFIRMED]
     for batch in ImportBatch.objects.filter(state__in=waiting, created_at__lt=at - STUCK):
         yield f"Case file {batch} has been {batch.state} since {batch.created_at:%Y-%m-%d %H:%M} UTC"
+    for batch in ImportBatch.objects.filter(repair=ImportBatch.Repair.ASKED, repair_at__lt=at - STUCK):
+        yield f"The held rows of case file {batch} have waited since {batch.repair_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _held_rows_are_counted() -> Iterator[str]:
+    counted = ImportBatch.objects.filter(state=ImportBatch.State.DONE).annotate(rows=Count("quarantine"))
+    for batch in counted.exclude(rows=F("quarantined")):
+        yield f"Case file {batch} says {batch.quarantined} held rows and has {batch.rows}"

@@ -30,8 +30,8 @@ def grant_all() -> None:
         grant(role, "alerts.hold_delivery", "alerts.resend_unknown")
     grant(Role.EDITOR, *_all(_EDITED))
     grant(Role.REVIEWER, *_all(_DECIDED))
-    grant(Role.OFFICER, *_all(("importbatch",)), "alerts.view_source")
     grant(Role.ADMINISTRATOR, *_all(("apitoken",)))
+    grant(Role.OFFICER, *_all(("importbatch",)), "alerts.view_source", "alerts.add_casetypealias")
 
 
 def _all(names: tuple[str, ...]) -> list[str]:

@@ -19,10 +19,18 @@ def handle_import(batch_id: int) -> None:
 
 
 @shared_task
+def repair_import(batch_id: int) -> None:
+    from alerts.importing import repair
+
+    repair.handle(batch_id, at=timezone.now())
+
+
+@shared_task
 def handle_waiting_imports() -> None:
-    from alerts.importing import uploads
+    from alerts.importing import repair, uploads
 
     uploads.handle_waiting(at=timezone.now())
+    repair.handle_waiting(at=timezone.now())
 
 
 @shared_task

@@ -24,7 +24,7 @@ SITE_URL = environment.site_url(debug=DEBUG)
 NUM_PROXIES = environment.integer("NUM_PROXIES", 0)
 
 INSTALLED_APPS = [
-    "accounts.staff.apps.StaffAdminConfig",
+    "cybervaccine.desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -26,6 +26,7 @@ from directory.models import (
     GuidanceText,
     Keeper,
     Province,
+    ProvinceAlias,
     Subdistrict,
 )
 from directory.resources import AgencyResource, ContactPointResource
@@ -69,6 +70,16 @@ class LookedUp(NeverDeleted):
 class ProvinceAdmin(LookedUp):
     list_display = ["name_th", "code", "region", "police_region"]
     list_filter = ["region", "police_region"]
+
+
+@admin.register(ProvinceAlias)
+class ProvinceAliasAdmin(admin.ModelAdmin):
+    """Spellings from case files. A wrong one is corrected here; the file that brought it is then sent again."""
+
+    list_display = ["label", "province", "source"]
+    list_select_related = ["province"]
+    search_fields = ["label", "province__name_th", "province__name_en"]
+    autocomplete_fields = ["province"]
 
 
 @admin.register(District)

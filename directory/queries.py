@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.db.models import F
 
-from directory.models import District, Province
+from directory.models import District, Province, ProvinceAlias
 from directory.thai import normalise_label
 
 Key = TypeVar("Key", bound=Hashable)
@@ -31,8 +31,9 @@ OTHER_NAMES = {
 
 
 def province_labels() -> dict[str, str]:
-    """Normalised label -> province code: code, ISO, Thai and English names, common forms."""
-    return _clear(_province_pairs())
+    """Normalised label -> province code: code, ISO, Thai and English names, common forms, and what officers added."""
+    added = dict(ProvinceAlias.objects.values_list("normalised", "province_id"))
+    return added | _clear(_province_pairs())
 
 
 def _province_pairs() -> Iterator[tuple[str, str]]:

@@ -34,6 +34,7 @@ def _agencies() -> None:
     ]
     grant(Role.OFFICER, *kept, *_LINKS, *_LETTERS, *_PROPOSALS, in_provinces=True)
     grant(Role.EDITOR, "directory.change_guidancetext")
+    grant(Role.OFFICER, *(f"directory.{action}_provincealias" for action in ("view", "add", "change")))
     grant(Role.OFFICER, *(f"directory.{action}_link" for action in ("view", "add", "change")))
     grant(
         Role.OFFICER, "directory.change_province", "directory.change_district", "directory.change_subdistrict"

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from alerts.importing import uploads
+from alerts.importing import repair_views, uploads
 from alerts.importing.problems import COLUMN_NAMES, describe
 from alerts.importing.quarantine import error_file_rows
 from alerts.models import ImportBatch, Source
@@ -75,6 +75,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
+            path("repair/", self.admin_site.admin_view(self.repair_view), name="alerts_importbatch_repair"),
             path("<int:pk>/confirm/", self.admin_site.admin_view(require_POST(self.confirm_view)), name="alerts_importbatch_confirm"),
             path("<int:pk>/discard/", self.admin_site.admin_view(require_POST(self.discard_view)), name="alerts_importbatch_discard"),
             path("<int:pk>/errors.csv", self.admin_site.admin_view(self.errors_view), name="alerts_importbatch_errors"),
@@ -116,6 +117,9 @@ class ImportBatchAdmin(admin.ModelAdmin):
                 "may_confirm": obj.can_be_confirmed() and self.has_add_permission(request),
                 "problems": [_problem_row(problem) for problem in obj.first_problems],
                 "has_errors": obj.state == obj.State.DONE and obj.quarantined,
+                "may_repair": obj.state == obj.State.DONE
+                and obj.quarantined
+                and self.has_add_permission(request),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -130,6 +134,9 @@ class ImportBatchAdmin(admin.ModelAdmin):
         if uploads.discard_upload(batch, by=request.user, at=timezone.now()):  # type: ignore[arg-type]
             messages.success(request, _("ลบไฟล์แล้ว ไม่มีข้อมูลใดเปลี่ยน"))
         return HttpResponseRedirect(_page(pk))
+
+    def repair_view(self, request: HttpRequest) -> HttpResponse:
+        return repair_views.page(self, request)
 
     def errors_view(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
         batch = get_object_or_404(ImportBatch, pk=pk)

@@ -88,6 +88,9 @@ PROBLEMS = {
         "Excel has rounded the case number; format the column as text before export",
     ),
     "duplicate_in_file": Text("เลขรับแจ้งซ้ำกับแถวที่ {row}", "The case number repeats the one in row {row}"),
+    "entered_already": Text(
+        "เลขรับแจ้งนี้เข้าไปแล้วจากแถวอื่นของไฟล์", "This case number was taken in from another row of the file"
+    ),
     "date_missing": Text("ไม่มีวันที่", "The date is missing"),
     "date_unreadable": Text(
         "อ่านวันที่ไม่ได้ ใช้แบบ 2026-11-24 หรือ 24/11/2569", "Unreadable date; use 2026-11-24 or 24/11/2569"
@@ -101,7 +104,9 @@ PROBLEMS = {
     "case_type_unknown": Text(
         "ไม่รู้จักประเภทคดีนี้ เพิ่มเป็นชื่อเรียกอื่นได้ในหน้าผู้ดูแล", "Unknown case type; it can be added as an alias in admin"
     ),
-    "province_unknown": Text("ไม่รู้จักจังหวัดนี้", "Unknown province"),
+    "province_unknown": Text(
+        "ไม่รู้จักจังหวัดนี้ เพิ่มเป็นชื่อเรียกอื่นได้ในหน้าผู้ดูแล", "Unknown province; it can be added as an alias in admin"
+    ),
     "district_unknown": Text("ไม่รู้จักอำเภอนี้ในจังหวัดที่ระบุ", "Unknown district in that province"),
     "district_needs_province": Text("ระบุอำเภอแล้วต้องระบุจังหวัดด้วย", "A district name needs its province"),
     "loss_unreadable": Text(

@@ -24,6 +24,7 @@ COLUMNS = (
     "case_no", "reported_at", "incident_at", "case_type", "province", "district", "loss_baht", "age", "sex", "channel",
 )  # fmt: skip
 STAND_INS = {"age": "age_band"}
+MOMENTS = ("reported_at", "incident_at")
 THAI_TIME = "+07"  # Asia/Bangkok, without change since 1920
 NULL, TROUBLE = "\\N", "\0"
 # Texts kept a column: a hostile file of distinct values must not fill the memory.
@@ -33,6 +34,7 @@ SECONDS_OF_A_DAY = 86_400
 PLAIN_AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 NUMERIC = re.compile(r"([0-9]+)\.0|[0-9.]+[eE]\+[0-9]+")
 LONG_DIGITS = re.compile(r"(?:[0-9๐-๙][ -]?){9,}")
+MASK = "•••"
 SHOWN_LENGTH = 200
 
 
@@ -175,12 +177,18 @@ class RowDecoder:
         return self._line_of_trouble(number, cells, fault) if fault or TROUBLE in line else line
 
     def values(self, cells: list[str]) -> dict[str, str]:
-        """The row's texts by column for the error file: no case number, nothing that could be a phone or a citizen."""
+        """The row's texts by column, to be read and tried again: no case number, nothing that could be a phone or a citizen."""
         cells, _ = self._squared(cells)
         texts = zip(COLUMNS[1:], self.pick([*cells, ""])[1:], strict=True)
-        return {
-            name: LONG_DIGITS.sub("•••", text.strip())[:SHOWN_LENGTH] for name, text in texts if text.strip()
-        }
+        return {name: self._kept(name, text.strip())[:SHOWN_LENGTH] for name, text in texts if text.strip()}
+
+    def _kept(self, column: str, text: str) -> str:
+        """Long runs of digits are masked, unless they are a moment or an amount where one should be."""
+        if column in MOMENTS and not self._moment_problem(text):
+            return text
+        if column == "loss_baht" and text[0] not in "0+" and PLAIN_AMOUNT.fullmatch(text):
+            return text
+        return LONG_DIGITS.sub(MASK, text)
 
     def _case_key(self, text: str) -> str:
         """The keyed hash of a case number; TROUBLE where there is none to be trusted."""

@@ -146,7 +146,7 @@ def _load(
 ) -> Counts:
     decoder = RowDecoder(
         headings,
-        _labels(),
+        known_labels(),
         staging.case_secret(batch.source.name),
         short_rows_are_whole=case_file.kind == "xlsx",
     )
@@ -166,7 +166,8 @@ def _data_rows(case_file: CaseFile) -> Rows:
     return itertools.islice(case_file.rows(), 1, None)
 
 
-def _labels() -> Labels:
+def known_labels() -> Labels:
+    """What names in a file stand for today."""
     return Labels(
         case_types=case_type_labels(),
         provinces=province_labels(),

@@ -120,6 +120,34 @@ def check_rows(*, at: dt.datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
+# A row that was held back is older than what came since: a later file knows better.
+OVERTAKEN = """
+DELETE FROM staged s USING alerts_casereport c
+WHERE c.case_key = s.case_key AND s.problems IS NULL AND c.batch_id <> %(batch)s
+    AND (c.batch_id > %(batch)s OR EXISTS (
+        SELECT FROM alerts_importbatch b
+        WHERE b.source_id = %(source)s AND b.id > %(batch)s AND b.state = 'done'))
+"""
+ENTERED = """
+INSERT INTO held
+SELECT s.row_no, s.case_key, ARRAY['case_no:entered_already'], NULL
+FROM staged s JOIN alerts_casereport c USING (case_key)
+WHERE c.batch_id = %(batch)s AND NOT EXISTS (SELECT FROM held h WHERE h.row_no = s.row_no)
+"""
+
+
+def leave_overtaken(batch: ImportBatch) -> None:
+    """Drop the staged rows whose case is known from elsewhere and may have been said anew since this batch."""
+    with connection.cursor() as cursor:
+        cursor.execute(OVERTAKEN, {"batch": batch.pk, "source": batch.source_id})
+
+
+def hold_entered(batch: ImportBatch) -> None:
+    """Hold the staged rows whose case number another row of the same file has brought in."""
+    with connection.cursor() as cursor:
+        cursor.execute(ENTERED, {"batch": batch.pk})
+
+
 def held_rows() -> Iterator[dict[str, Any]]:
     """The held rows in the order of the file: row_number, case_key, problems."""
     assert connection.connection is not None

@@ -43,6 +43,13 @@ class ImportBatch(models.Model):
         DISCARDED = "discarded", _("เจ้าหน้าที่ไม่นำเข้า")
         FAILED = "failed", _("ขัดข้อง ยังไม่มีอะไรเปลี่ยน")
 
+    class Repair(models.TextChoices):
+        """Where the rows that were held back stand, once somebody has said what their names mean."""
+
+        ASKED = "asked", _("กำลังนำแถวที่กักไว้เข้าใหม่")
+        DONE = "done", _("นำแถวที่กักไว้เข้าใหม่แล้ว")
+        FAILED = "failed", _("นำแถวที่กักไว้เข้าใหม่ไม่สำเร็จ")
+
     source = models.ForeignKey(Source, models.PROTECT, related_name="batches", verbose_name=_("แหล่งข้อมูล"))
     state = models.CharField(_("สถานะ"), max_length=10, choices=State, default=State.UPLOADED)
     file_name = models.CharField(_("ชื่อไฟล์"), max_length=255)
@@ -67,6 +74,11 @@ class ImportBatch(models.Model):
         related_name="+",
         verbose_name=_("โดย"),
     )
+    repair = models.CharField(_("แถวที่กักไว้"), max_length=6, choices=Repair, blank=True, editable=False)
+    repair_at = models.DateTimeField(_("นำเข้าใหม่เมื่อ"), null=True, editable=False)
+    repair_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("นำเข้าใหม่โดย")
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("การนำเข้าคดี")
@@ -86,6 +98,11 @@ class ImportBatch(models.Model):
                     + models.F("quarantined")
                 ),
                 name="alerts_importbatch_every_row_accounted",
+            ),
+            models.CheckConstraint(
+                condition=Q(repair="", repair_at__isnull=True)
+                | ~Q(repair="") & Q(repair_at__isnull=False, state="done"),
+                name="alerts_importbatch_repair_has_time",
             ),
         ]
 

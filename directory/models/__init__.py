@@ -6,6 +6,7 @@ from directory.models.guidance import GuidanceRevision, GuidanceText
 from directory.models.imports import AgencyImport, RefusedRow
 from directory.models.letters import Circulation, CirculationEvent, Letter, LetterFile, PrivateLink, Reminder
 from directory.models.links import Link, LinkDay
+from directory.models.place_aliases import ProvinceAlias
 from directory.models.places import (
     BANGKOK_CODE,
     District,
@@ -39,6 +40,7 @@ __all__ = [
     "PlaceQuerySet",
     "PrivateLink",
     "Province",
+    "ProvinceAlias",
     "RefusedRow",
     "Region",
     "Reminder",

@@ -23,7 +23,7 @@ from accounts.models import ExportRequest, Passkey, Role, StaffRole
 from alerts.models import CaseType, CaseTypeAlias, ImportBatch, Source
 from assessment.models import Talk, Volunteer, VolunteerPost, VolunteerReport
 from directory.hotlines import propose
-from directory.models import AgencyImport, ContactPoint, GuidanceText, Link
+from directory.models import AgencyImport, ContactPoint, GuidanceText, Link, ProvinceAlias
 from tests.accounts.audit.chains import record
 from tests.accounts.people import AT, make_citizen, make_user
 from tests.alerts.api.sending import token
@@ -167,6 +167,8 @@ def make_objects(people):
     objects["alerts/apitoken"] = {"x": token("ตาราง", source="matrix")[0].pk}
     alias = CaseTypeAlias.objects.create(case_type=CaseType.objects.order_by("pk").first(), label="ชื่อในตาราง")
     objects["alerts/casetypealias"] = {"x": alias.pk}
+    known = ProvinceAlias.objects.create(province_id="50", label="ชื่อในตาราง")
+    objects["directory/provincealias"] = {"x": known.pk}
     objects["alerts/casetype"] = {"x": CaseType.objects.order_by("pk").first().pk}
     objects["media_library/mediaitem"] = {"x": make_item().pk, "y": make_public().pk}
     objects["directory/guidancetext"] = {"x": GuidanceText.objects.order_by("pk").first().pk}

@@ -113,3 +113,23 @@ def test_editor_writes_a_note_and_stands_as_its_author(client):
 
     assert done.status_code == 302
     assert BulletinNote.objects.get().proposed_by == user
+
+
+def test_proposal_is_read_beside_what_stands_with_both_names(client):
+    make_bulletin()
+    writer, reviewer = make_officer(), make_officer()
+    notes.approve(propose(writer), by=reviewer, at=AS_OF)
+    note = propose(writer, "ข้อความใหม่")
+    StaffRole.objects.create(user=reviewer, role=Role.REVIEWER, granted_at=timezone.now())
+    sign_in(client, reviewer)
+
+    first, second = (
+        client.get(reverse("admin:alerts_bulletinnote_change", args=[pk])).text
+        for pk in (BulletinNote.objects.earliest("pk").pk, note.pk)
+    )
+
+    assert f"{reviewer.email} · 24 พฤศจิกายน 2569 11:00 น." in first
+    assert "ฉบับที่ 2" in first
+    assert "ข้อความใหม่" in second
+    assert WORDS in second
+    assert f"{writer.email} · 24 พฤศจิกายน 2569 11:00 น." in second

@@ -98,7 +98,7 @@ def test_a_wrong_encoding_names_the_byte(tmp_path, at):
         (row(1, day="30/2/2569"), "reported_at", "ไม่มีวันที่นี้ในปฏิทิน", "There is no such day in the calendar"),
         (row(1, loss="-1,000"), "loss_baht", "ความเสียหายติดลบ", "The loss is negative"),
         (row(1, loss="หนึ่งพัน"), "loss_baht", "อ่านจำนวนเงินไม่ได้ ใช้ตัวเลขแบบ 1154.50", "Unreadable amount; use a number such as 1154.50"),
-        (row(1, province="พัทยา"), "province", "ไม่รู้จักจังหวัดนี้", "Unknown province"),
+        (row(1, province="พัทยา"), "province", "ไม่รู้จักจังหวัดนี้ เพิ่มเป็นชื่อเรียกอื่นได้ในหน้าผู้ดูแล", "Unknown province; it can be added as an alias in admin"),
         ("1.23E+12,2026-11-20,66,10,5", "case_no", "Excel ปัดเลขรับแจ้งแล้ว โปรดตั้งคอลัมน์เป็นข้อความก่อนส่งออก", "Excel has rounded the case number; format the column as text before export"),
     ],
 )  # fmt: skip

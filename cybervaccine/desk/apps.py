@@ -1,0 +1,7 @@
+"""Django's admin, on the site that only a passkey opens, with the duty desk as its front page."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class DeskAdminConfig(AdminConfig):
+    default_site = "cybervaccine.desk.site.DeskSite"
