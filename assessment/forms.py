@@ -12,7 +12,7 @@ from directory.short_codes import CODE
 class StartForm(forms.Form):
     """`link`: the short link of an agency that invited them."""
 
-    length = forms.ChoiceField(choices=[("short", ""), ("long", ""), ("booster", "")])
+    length = forms.ChoiceField(choices=[("short", ""), ("long", ""), ("booster", ""), ("more", "")])
     research = forms.BooleanField(required=False)
     link = forms.RegexField(rf"^{CODE}$", required=False, strip=True)
 

@@ -32,6 +32,10 @@ ANSWER_SQL = """
 """
 
 
+class NothingLeft(Exception):
+    """Every item that may be asked was asked."""
+
+
 class Taken(Enum):
     """What became of an answer."""
 
@@ -76,12 +80,16 @@ def start(
     link: Link | None = None,
     held: Collection[str] = (),
     booster: Booster | None = None,
+    continues: Attempt | None = None,
 ) -> Attempt:
-    """Begin a test. `held`: codes of earlier tests of a stranger's browser, whose items are not asked again."""
+    """Begin a test. `held`: codes of earlier tests of a stranger's browser, whose items are not asked again.
+
+    `continues`: a test that left doubt about the mark; NothingLeft when no further question may be asked.
+    """
     seed = secrets.randbits(62)
     seen = seen_items(by, at=at, attempts=held)
     weak = weak_types(booster.origin) if booster else ()
-    planned = plan(kind, seen=seen, seed=seed, weak=weak)
+    planned = plan(kind, seen=seen, seed=seed, weak=weak, run=continues.run if continues else None)
     with transaction.atomic():
         attempt = Attempt.objects.create(
             citizen=by,
@@ -92,6 +100,7 @@ def start(
             seed=seed,
             research=research and by is None,
             link=link,
+            continues=continues,
             started_at=at,
         )
         if planned.run:
@@ -159,6 +168,8 @@ def _why_not(attempt: Attempt, said: Said) -> Taken:
 def _ask_next(attempt: Attempt, at: dt.datetime, *, came_by: str = "") -> None:
     """Put the next item of an adaptive test into its order, or end the test."""
     version = next_version(attempt, seen=seen_items(attempt.citizen, at=at))
+    if version is None and not attempt.order and attempt.continues_id:
+        raise NothingLeft
     if version is None:
         finish(attempt, at=at, came_by=came_by)
         return

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import personal
 from accounts.limits import ANSWERS, limited
 from accounts.models import Citizen
-from assessment import holding
+from assessment import further, holding
 from assessment.bank import adaptive_run
 from assessment.boosters import standing
 from assessment.forms import AnswerForm, StartForm
 from assessment.models import Attempt, Booster, ItemVersion, Result
 from assessment.planning import kind_of_test
 from assessment.presenters.items import show
-from assessment.taking import Question, Said, Taken, give_answer, question, start
+from assessment.taking import NothingLeft, Question, Said, Taken, give_answer, question, start
 from directory.link_counts import CAME_BY, is_person
 from directory.models import Link
 
@@ -47,23 +47,36 @@ def begin(request: HttpRequest) -> HttpResponse:
         return _start_page(request, citizen)
     now = timezone.now()
     held = [] if citizen else holding.held_codes(request)
-    booster = _due_booster(citizen, now) if form.cleaned_data["length"] == "booster" else None
-    kind = Attempt.Kind.BOOSTER if booster else kind_of_test(is_long=form.cleaned_data["length"] == "long")
-    attempt = start(
-        kind,
-        by=citizen,
-        at=now,
-        research=form.cleaned_data["research"],
-        link=Link.objects.filter(code=form.cleaned_data["link"], withdrawn_at=None).first(),
-        held=held,
-        booster=booster,
-    )
+    length = form.cleaned_data["length"]
+    booster = _due_booster(citizen, now) if length == "booster" else None
+    before = further.open_for(holding.newest(request, citizen), at=now) if length == "more" else None
+    if length == "more" and before is None:
+        return _start_page(request, citizen)
+    try:
+        attempt = start(
+            _kind(length, booster, before),
+            by=citizen,
+            at=now,
+            research=before.research if before else form.cleaned_data["research"],
+            link=Link.objects.filter(code=form.cleaned_data["link"], withdrawn_at=None).first(),
+            held=held,
+            booster=booster,
+            continues=before,
+        )
+    except NothingLeft:
+        return _start_page(request, citizen)
     if attempt.link:
         request.session[CAME_BY] = attempt.link.code
     response = redirect("assessment:test")
     if citizen is None:
         holding.hold(response, [attempt.code, *held])
     return response
+
+
+def _kind(length: str, booster: Booster | None, before: Attempt | None) -> str:
+    if before:
+        return before.kind
+    return Attempt.Kind.BOOSTER if booster else kind_of_test(is_long=length == "long")
 
 
 def _answered(request: HttpRequest, attempt: Attempt) -> HttpResponse:
@@ -120,6 +133,7 @@ def _start_page(request: HttpRequest, citizen: Citizen | None) -> HttpResponse:
         "link": request.POST.get("link") or request.GET.get("link", ""),
         "is_adaptive": adaptive_run() is not None,
         "booster": _due_booster(citizen, timezone.now()),
+        "may_go_on": further.open_for(holding.newest(request, citizen), at=timezone.now()) is not None,
         "has_items": ItemVersion.objects.active().exists(),
     }
     return render(request, "assessment/start.html", context)
