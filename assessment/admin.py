@@ -19,6 +19,7 @@ from accounts.models import User
 from assessment import coverage_admin, editing  # noqa: F401 - registers its page
 from assessment.admin_forms import WordingForm, hint, typed
 from assessment.models import WORDING, CalibrationRun, Form, Item, ItemFigure, ItemVersion
+from assessment.presenters.fairness import in_words
 from assessment.presenters.items import show
 from assessment.talks import admin as talks_admin  # noqa: F401 - registers the pages of talks
 from assessment.volunteers import board_admin as volunteers_admin  # noqa: F401 - registers those of volunteers
@@ -185,9 +186,14 @@ class ItemFigureAdmin(LookedAt):
         "shift",
         "fairness",
         "flag",
+        "compared",
     ]
     list_filter = ["flag", "stage", "run"]
     list_select_related = ["version__item", "run"]
+
+    @admin.display(description=gettext_lazy("ความต่างระหว่างกลุ่ม"))
+    def compared(self, figure: ItemFigure) -> str:
+        return in_words(figure.dif)
 
 
 def _approved(version: ItemVersion, reviewer: User) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from assessment.marks import is_ability_open, is_d_prime_open
+from assessment.marks import is_ability_open, is_d_prime_open, may_yet_trust
 from assessment.models import Attempt, Result
 from assessment.results import FORM
 
@@ -17,10 +17,14 @@ LONG = (Attempt.Kind.FULL, Attempt.Kind.ADAPTIVE)
 
 
 def is_open(result: Result) -> bool:
-    """Whether this result by itself leaves the mark in doubt: ability where the pass mark may be used, else d′."""
+    """Whether this result by itself leaves the mark in doubt: ability where the pass mark may be used, else d′.
+
+    Whoever calls so much a scam that another form could not bring them to the mark is not in doubt.
+    """
     if result.method != FORM and None not in (result.passed, result.theta, result.se):
         return is_ability_open(result.theta or 0.0, result.se or 0.0)
-    return is_d_prime_open(result.d_low, result.d_high)
+    is_trusting = result.method != FORM or may_yet_trust(result.false_alarms, result.honest)
+    return is_trusting and is_d_prime_open(result.d_low, result.d_high)
 
 
 def open_for(attempt: Attempt | None, *, at: dt.datetime) -> Attempt | None:

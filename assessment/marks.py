@@ -10,6 +10,15 @@ Z = 1.64
 LEAST_D_PRIME = 0.8
 
 
+MOST_FALSE_ALARMS = 0.2  # of honest messages
+MORE_EACH = 10  # scams, and honest messages, of another form
+
+
+def may_yet_trust(alarms: int, honest: int) -> bool:
+    """Whether another form without a false alarm would bring the share below the most."""
+    return alarms <= MOST_FALSE_ALARMS * (honest + MORE_EACH)
+
+
 def is_ability_open(theta: float, se: float) -> bool:
     """Neither above nor below the mark beyond doubt."""
     return abs(theta - PASS_MARK) <= Z * se

@@ -9,17 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import personal
+from accounts.access import line_user, personal
 from accounts.limits import ANSWERS, limited
 from accounts.models import Citizen
 from assessment import further, holding
 from assessment.bank import adaptive_run
 from assessment.boosters import standing
-from assessment.forms import AnswerForm, StartForm
+from assessment.forms import AnswerForm, StartForm, read_answer
 from assessment.models import Attempt, Booster, ItemVersion, Result
 from assessment.planning import kind_of_test
 from assessment.presenters.items import show
-from assessment.taking import NothingLeft, Question, Said, Taken, give_answer, question, start
+from assessment.taking import NothingLeft, Question, Said, Taken, give_answer, question, start, take_midway
 from directory.link_counts import CAME_BY, is_person
 from directory.models import Link
 
@@ -29,6 +29,8 @@ from directory.models import Link
 @limited(ANSWERS)
 def test(request: HttpRequest) -> HttpResponse:
     """The question that is due; without a test under way, the page that begins one."""
+    if request.method == "POST" and _taken_midway(request):
+        return redirect("assessment:test")
     citizen = holding.person(request)
     attempt = holding.newest(request, citizen)
     if attempt and request.method == "POST":
@@ -79,6 +81,23 @@ def _kind(length: str, booster: Booster | None, before: Attempt | None) -> str:
     return Attempt.Kind.BOOSTER if booster else kind_of_test(is_long=length == "long")
 
 
+def _taken_midway(request: HttpRequest) -> bool:
+    """Nine answers of ten: sound, due, and not the last."""
+    typed = read_answer(request.POST)
+    if typed is None:
+        return False
+    now, user = timezone.now(), line_user(request)
+    said = Said(typed.position, typed.is_scam, typed.confidence, _after(typed.shown, now))
+    if user is not None:
+        return take_midway(said, at=now, user=user.pk)
+    codes = holding.held_codes(request)[:1]
+    return bool(codes) and take_midway(said, at=now, code=codes[0])
+
+
+def _after(shown: int | None, now: dt.datetime) -> dt.timedelta | None:
+    return dt.timedelta(milliseconds=now.timestamp() * 1000 - shown) if shown else None
+
+
 def _answered(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     form, now = AnswerForm(request.POST), timezone.now()
     if not form.is_valid():
@@ -110,8 +129,7 @@ def _is_over(attempt: Attempt, form: AnswerForm) -> bool:
 
 def _said(form: AnswerForm, now: dt.datetime) -> Said:
     values = form.cleaned_data
-    shown = values["shown"]
-    after = dt.timedelta(milliseconds=now.timestamp() * 1000 - shown) if shown else None
+    after = _after(values["shown"], now)
     return Said(values["position"], values["said"] == "scam", values["confidence"], after)
 
 

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import Citizen, Consent
 from accounts.purposes import Purpose
 from assessment import further
-from assessment.marks import LEAST_D_PRIME, PASS_MARK, Z, is_d_prime_open
+from assessment.marks import LEAST_D_PRIME, MOST_FALSE_ALARMS, PASS_MARK, Z, is_d_prime_open, may_yet_trust
 from assessment.models import Attempt, Result
 from assessment.results import FORM
 
@@ -20,7 +20,6 @@ VERSION = "1"
 FEWEST_QUESTIONS = 20
 NOT_OLDER_THAN = dt.timedelta(days=365)
 RENEWED_BY = dt.timedelta(days=60)  # the age of a test that renews
-MOST_FALSE_ALARMS = 0.2
 Z_OF_MOST_FALSE_ALARMS = -0.8416  # of the normal curve: a fifth lies below
 
 
@@ -99,7 +98,7 @@ def _forms(results: Sequence[Result]) -> Evidence:
     return Evidence(
         bool(low > LEAST_D_PRIME),
         alarms <= MOST_FALSE_ALARMS * honest,
-        len(results) == 1 and is_d_prime_open(low, high),
+        len(results) == 1 and may_yet_trust(alarms, honest) and is_d_prime_open(low, high),
         is_d_prime_open(low, high),
     )
 

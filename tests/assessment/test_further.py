@@ -2,16 +2,18 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from django.test import Client
 
 from accounts.line.backend import LINE_BACKEND
-from assessment import further
+from assessment import calibration, choosing, further
 from assessment.models import Attempt, ItemVersion
 from assessment.presenters.standing import IN_DOUBT, NOT_REACHED, REACHED, STILL_IN_DOUBT, Mark
 from assessment.volunteers.rule import standing
 from tests.accounts.people import make_citizen
 from tests.assessment.taking import AT, always_scam, right, take
+from tests.assessment.test_calibration import simulate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("item_bank")]
 
@@ -120,3 +122,30 @@ def test_volunteers_rule_counts_both_and_asks_no_more():
     after = standing(citizen, at=AT + dt.timedelta(minutes=3))
     assert (before.is_undecided, before.sees_scams) == (True, False)
     assert (after.is_undecided, after.sees_scams) == (False, True)
+
+
+def test_adaptive_test_goes_on_with_the_same_calibration_until_it_is_decided():
+    choosing.exposure.cache_clear()
+    simulate(260, 150)
+    run = calibration.calibrate(at=AT)
+    first = next(
+        each
+        for seed in range(40)
+        if further.is_open((each := take("adaptive", says=mostly_right(seed))).result)
+    )
+    calibration.calibrate(at=AT + dt.timedelta(days=1))
+
+    second = take("adaptive", says=mostly_right(99), continues=first)
+
+    assert second.run == run
+    assert 1 <= len(second.order) <= 20
+    assert set(first.order) & set(second.order) == set()
+    assert second.result.se < first.result.se
+    assert second.result.scams + second.result.honest == len(second.order)
+    assert not further.is_open(second.result) or len(second.order) == 20
+    assert further.open_for(second, at=AT) is None
+
+
+def mostly_right(seed):
+    rng = np.random.default_rng(seed)
+    return lambda version: version.item.is_scam if rng.random() < 0.75 else not version.item.is_scam
