@@ -38,26 +38,38 @@ TEXTS = {
 PREMISE, CUES = "ความเข้ากับชีวิตประจำวัน", "จำนวนสิ่งที่ชวนสงสัย"
 
 
-def _goes_out(column: str) -> fields.Field:
-    return fields.Field(column_name=column, readonly=True)
+class YesNoWidget(widgets.Widget):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "ใช่" if value else "ไม่ใช่"
+
+
+class TypedField(fields.Field):
+    """One part of a wording, as its writer would type it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(column_name=TYPED[name], readonly=True)
+        self.name = name
+
+    def get_value(self, instance: ItemVersion) -> str:
+        return typed(instance)[self.name]
 
 
 class WordingResource(ThaiHeadings):
     """Wordings by the code of their item. The diff is with the newest wording; a row that says the same makes none."""
 
-    code = fields.Field(column_name=CODE)
+    code = fields.Field("item__code", CODE, readonly=True)
     number = fields.Field("number", "ฉบับที่", readonly=True)
     status = fields.Field("status", "สถานะ", widget=ChoiceWidget(ItemVersion.Status), readonly=True)
     case_type = fields.Field("item__case_type__code", "ประเภทคดี", readonly=True)
     channel = fields.Field("item__channel", "ช่องทาง", widget=ChoiceWidget(Item.Channel), readonly=True)
-    is_scam = _goes_out("เป็นกลโกง")
-    sender = _goes_out(TYPED["sender"])
-    address = _goes_out(TYPED["address"])
-    subject = _goes_out(TYPED["subject"])
-    lines = _goes_out(TYPED["lines"])
-    drawn = _goes_out(TYPED["drawn"])
-    button = _goes_out(TYPED["button"])
-    marks = _goes_out(TYPED["marks"])
+    is_scam = fields.Field("item__is_scam", "เป็นกลโกง", widget=YesNoWidget(), readonly=True)
+    sender = TypedField("sender")
+    address = TypedField("address")
+    subject = TypedField("subject")
+    lines = TypedField("lines")
+    drawn = TypedField("drawn")
+    button = TypedField("button")
+    marks = TypedField("marks")
     explanation_right = fields.Field("explanation_right", TEXTS["explanation_right"], readonly=True)
     explanation_wrong = fields.Field("explanation_wrong", TEXTS["explanation_wrong"], readonly=True)
     action = fields.Field("action", TEXTS["action"], readonly=True)
@@ -122,33 +134,6 @@ class WordingResource(ThaiHeadings):
         """Never the row that was found: a new version, by who brings the file, that waits for another to read it."""
         written = editing.write(instance.item, instance.wording(), by=self.by, at=timezone.now())
         instance.pk, instance.number, instance.status = written.pk, written.number, written.status
-
-    def dehydrate_code(self, version: ItemVersion) -> str:
-        return version.item.code
-
-    def dehydrate_is_scam(self, version: ItemVersion) -> str:
-        return "ใช่" if version.item.is_scam else "ไม่ใช่"
-
-    def dehydrate_sender(self, version: ItemVersion) -> str:
-        return typed(version)["sender"]
-
-    def dehydrate_address(self, version: ItemVersion) -> str:
-        return typed(version)["address"]
-
-    def dehydrate_subject(self, version: ItemVersion) -> str:
-        return typed(version)["subject"]
-
-    def dehydrate_lines(self, version: ItemVersion) -> str:
-        return typed(version)["lines"]
-
-    def dehydrate_drawn(self, version: ItemVersion) -> str:
-        return typed(version)["drawn"]
-
-    def dehydrate_button(self, version: ItemVersion) -> str:
-        return typed(version)["button"]
-
-    def dehydrate_marks(self, version: ItemVersion) -> str:
-        return typed(version)["marks"]
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("item__case_type")
