@@ -98,7 +98,7 @@ def test_item_stands_once_in_a_file(version):
 
 
 def test_what_an_item_measures_does_not_come_in_by_file(version):
-    load(row_of(version, เป็นกลโกง="ไม่ใช่" if version.item.is_scam else "ใช่", สถานะ="ใช้อยู่"))
+    load(row_of(version, {"เป็นกลโกง": "ไม่ใช่" if version.item.is_scam else "ใช่", "สถานะ": "ใช้อยู่"}))
 
     version.item.refresh_from_db()
     assert ItemVersion.objects.count() == 150
