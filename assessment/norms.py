@@ -16,7 +16,7 @@ from assessment.calibration import usable_attempts
 from assessment.models import Attempt, Norm
 from directory.thai import local_day
 
-FEWEST = 500  # tests, below which there is no norm: quartiles are then known to about 2 per cent of people
+FEWEST = 500  # tests, below which there is no norm: quartiles are then known to 4 in 100 people either way
 KINDS = (Attempt.Kind.SHORT, Attempt.Kind.FULL, Attempt.Kind.ADAPTIVE)
 # Of each citizen the first test; of whoever always said the same or answered most in two seconds none.
 SQL = """
