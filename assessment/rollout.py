@@ -38,8 +38,9 @@ def rollout(link: Link) -> Rollout:
     told = link.rollout_counts.exclude(skilled=None).first()
     if told is None:
         return Rollout(newest.finished, counted_at=newest.counted_at)
-    of = told.skilled + told.rest
-    return Rollout(newest.finished, round(100 * told.skilled / of), of, newest.counted_at)
+    skilled, rest = _parts(told)
+    of = skilled + rest
+    return Rollout(newest.finished, round(100 * skilled / of), of, newest.counted_at)
 
 
 def count_due(*, at: dt.datetime) -> int:
@@ -54,9 +55,8 @@ def _let_out(link: Link, at: dt.datetime) -> bool:
     if finished - (newest.finished if newest else 0) <= MOST_HIDDEN:
         return False
     told = link.rollout_counts.exclude(skilled=None).first()
-    known = (told.skilled, told.rest) if told else (0, 0)
     parts = (skilled, finished - skilled)
-    far = all(now - before > MOST_HIDDEN for now, before in zip(parts, known, strict=True))
+    far = all(now - before > MOST_HIDDEN for now, before in zip(parts, _parts(told), strict=True))
     RolloutCount.objects.create(
         link=link,
         counted_at=at,
@@ -65,6 +65,10 @@ def _let_out(link: Link, at: dt.datetime) -> bool:
         rest=parts[1] if far else None,
     )
     return True
+
+
+def _parts(told: RolloutCount | None) -> tuple[int, int]:
+    return (told.skilled or 0, told.rest or 0) if told else (0, 0)
 
 
 def _live(link: Link, at: dt.datetime) -> tuple[int, int]:
