@@ -19,10 +19,12 @@ from accounts.models import User
 from assessment import coverage_admin, editing  # noqa: F401 - registers its page
 from assessment.admin_forms import WordingForm, hint, typed
 from assessment.models import WORDING, CalibrationRun, Form, Item, ItemFigure, ItemVersion
+from assessment.presenters.fairness import in_words
 from assessment.presenters.items import show
+from assessment.resources import WordingResource
 from assessment.talks import admin as talks_admin  # noqa: F401 - registers the pages of talks
 from assessment.volunteers import board_admin as volunteers_admin  # noqa: F401 - registers those of volunteers
-from directory.csv_safe import safe_row_writer
+from directory.admin_exchange import ExchangeAdmin
 
 EXPORTED = ("code", "family", "case_type", "is_scam", "channel", "number", "status", *WORDING)
 
@@ -56,8 +58,9 @@ class ItemAdmin(Kept):
 
 
 @admin.register(ItemVersion)
-class ItemVersionAdmin(Kept):
+class ItemVersionAdmin(Kept, ExchangeAdmin):
     form = WordingForm
+    resource_classes = [WordingResource]
     list_display = [
         "item",
         "number",
@@ -78,7 +81,7 @@ class ItemVersionAdmin(Kept):
     list_select_related = ["item", "author", "reviewer"]
     search_fields = ["item__code", "item__family"]
     list_per_page = 50
-    actions = ["approve", "retire", "export_json", "export_csv"]
+    actions = ["approve", "retire", "export_json"]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.preview)
@@ -105,6 +108,10 @@ class ItemVersionAdmin(Kept):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Who may write a wording may bring many: each waits for review."""
+        return self.has_add_permission(request)
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("assessment.review_itemversion")
@@ -150,15 +157,6 @@ class ItemVersionAdmin(Kept):
         body = json.dumps(rows, ensure_ascii=False, indent=1)
         return _file(HttpResponse(body, content_type="application/json; charset=utf-8"), "items.json")
 
-    @admin.action(description=gettext_lazy("ส่งออก CSV"), permissions=["view"])
-    def export_csv(self, request: HttpRequest, queryset: QuerySet[ItemVersion]) -> HttpResponse:
-        response = _file(HttpResponse("\ufeff", content_type="text/csv; charset=utf-8"), "items.csv")
-        write = safe_row_writer(response)  # type: ignore[arg-type]
-        write(list(EXPORTED))
-        for version in queryset.select_related("item__case_type"):
-            write([_cell(value) for value in _row(version).values()])
-        return response
-
 
 @admin.register(Form)
 class FormAdmin(LookedAt):
@@ -185,9 +183,14 @@ class ItemFigureAdmin(LookedAt):
         "shift",
         "fairness",
         "flag",
+        "compared",
     ]
     list_filter = ["flag", "stage", "run"]
     list_select_related = ["version__item", "run"]
+
+    @admin.display(description=gettext_lazy("ความต่างระหว่างกลุ่ม"))
+    def compared(self, figure: ItemFigure) -> str:
+        return in_words(figure.dif)
 
 
 def _approved(version: ItemVersion, reviewer: User) -> bool:
@@ -204,10 +207,6 @@ def _row(version: ItemVersion) -> dict[str, Any]:
     whole = of_item | {"case_type": item.case_type.code, "number": version.number, "status": version.status}
     whole |= version.wording()
     return {name: whole[name] for name in EXPORTED}
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def _file(response: HttpResponse, name: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from accounts.models import AgeGroup, Consent
 from accounts.purposes import Purpose
+from assessment.fairness import Comparisons, compare_groups, worst
 from assessment.issuing import make_forms
 from assessment.models import WORDING, Answer, Attempt, CalibrationRun, ItemFigure, ItemVersion
 from assessment.scoring import (
@@ -21,7 +22,6 @@ from assessment.scoring import (
     fit_2pl,
     fit_rasch,
     link_anchors,
-    mantel_haenszel,
     subscore_value,
 )
 from assessment.scoring.linking import FEWEST as FEWEST_LINKED
@@ -32,7 +32,6 @@ Bools = NDArray[np.bool_]
 FEWEST_RASCH, FEWEST_2PL = 50, 200  # answers of an item: difficulty; difficulty and sharpness
 FEWEST_PEOPLE = 50
 WEAK = 0.3  # slope below which an item tells nobody apart
-STRATA = 5
 AROUND_BANGKOK = {"10", "11", "12", "13", "73", "74"}  # the capital and the provinces it has grown into
 REASONS = {
     ItemFigure.Flag.WEAK: "แยกคนไม่ได้ (ปรับเทียบอัตโนมัติ)",
@@ -109,7 +108,8 @@ def calibrate(*, at: dt.datetime) -> CalibrationRun | None:
         return None
     previous = CalibrationRun.objects.first()
     figures = _figures(answers, previous)
-    weak, fairness = _weak(answers), _fairness(answers, figures)
+    weak = _weak(answers)
+    dif = compare_groups(answers.right, answers.groups, figures.a, figures.d)
     run = CalibrationRun.objects.create(
         at=at,
         people=len(answers.right),
@@ -119,7 +119,7 @@ def calibrate(*, at: dt.datetime) -> CalibrationRun | None:
         reliability=_reliability(answers, figures),
         subscores=_subscores(answers),
     )
-    ItemFigure.objects.bulk_create(_rows(run, answers, figures, weak, fairness))
+    ItemFigure.objects.bulk_create(_rows(run, answers, figures, weak, dif))
     _retire(run, at)
     make_forms(at=at)
     return run
@@ -211,23 +211,6 @@ def _weak(answers: Answers) -> Bools:
     return weak
 
 
-def _fairness(answers: Answers, figures: Figures) -> list[str]:
-    """The worst ETS class of each item over the comparisons that have 300 people in each group; "" where none has."""
-    worst = [""] * len(answers.versions)
-    theta = eap(answers.right, figures.a, figures.d).theta
-    for group in answers.groups.values():
-        known = ~np.isnan(group)
-        if len(set(group[known])) < 2:
-            continue
-        strata = np.digitize(theta[known], np.quantile(theta[known], np.arange(1, STRATA) / STRATA))
-        found = mantel_haenszel(answers.right[known], group[known], matching=strata)
-        worst = [
-            max(old, str(new)) if enough else old
-            for old, new, enough in zip(worst, found.ets, found.enough, strict=True)
-        ]
-    return worst
-
-
 def _reliability(answers: Answers, figures: Figures) -> float | None:
     value = empirical_reliability(eap(answers.right, figures.a, figures.d))
     return None if np.isnan(value) else value
@@ -256,7 +239,7 @@ def _subscores(answers: Answers) -> dict[str, dict[str, float]]:
 
 
 def _rows(
-    run: CalibrationRun, answers: Answers, figures: Figures, weak: Bools, fairness: list[str]
+    run: CalibrationRun, answers: Answers, figures: Figures, weak: Bools, dif: list[Comparisons]
 ) -> list[ItemFigure]:
     right, counts = np.nansum(answers.right, axis=0), answers.counts
     return [
@@ -271,8 +254,9 @@ def _rows(
             se_a=_known(figures.se_a[place]),
             se_d=_known(figures.se_d[place]),
             shift=_known(figures.shift[place]),
-            fairness=fairness[place],
-            flag=_flag(weak[place], figures.drifted[place], fairness[place]),
+            fairness=worst(dif[place]),
+            dif=dif[place],
+            flag=_flag(weak[place], figures.drifted[place], worst(dif[place])),
         )
         for place, version in enumerate(answers.versions)
     ]

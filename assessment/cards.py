@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Citizen
 from assessment.models import Attempt, Card, Result
+from assessment.presenters.results import has_faded, in_bands
 from directory.thai import date_long, number
 from media_library.proofs import Finding, Proof
 
@@ -90,4 +91,8 @@ def check_card(code: str, at: dt.datetime) -> Proof | None:
     if not card.is_valid:
         return Proof(Finding.ENDED, _("บัตรภูมิคุ้มกัน"), _("บัตรนี้เจ้าของยกเลิกแล้ว"), facts)
     words = _("บัตรจริงจากเว็บไซเบอร์วัคซีน บอกว่ามีคนทำแบบทดสอบในวันนั้น ไม่ได้บอกว่าเป็นใคร")
+    if has_faded(card.taken_on, at=at):
+        facts = (*facts, (_("ผ่านมาเกิน 90 วัน"), _("ภูมิอาจจางลงแล้ว")))
+    if card.result:
+        facts = (*facts, (_("ผลที่เจ้าของให้แสดง"), in_bands(card.result)))
     return Proof(Finding.VALID, _("บัตรภูมิคุ้มกัน"), words, facts, reverse("assessment:method"))

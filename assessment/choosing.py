@@ -10,11 +10,13 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from assessment.bank import Measured, measured
-from assessment.models import Attempt, ItemVersion
-from assessment.scoring import discernment, enough_answers, next_item
+from assessment.bank import FEWEST_FOR_MARK, Measured, measured
+from assessment.marks import is_ability_open, is_d_prime_open
+from assessment.models import Answer, Attempt, ItemVersion
+from assessment.scoring import Discernment, discernment, enough_answers, next_item
 
 EXPOSURE_SECONDS = 60
+MOST_MORE = 20  # questions after a test that left doubt about the mark
 # Share of the latest adaptive tests in which each version was asked.
 EXPOSURE_SQL = """
     SELECT version, count(*) FROM (
@@ -27,10 +29,11 @@ TESTS_SQL = """
 
 
 def answers_on(attempt: Attempt, bank: Measured) -> NDArray[np.float64]:
-    """(1, items of the bank): 1 right, 0 wrong, NaN not asked."""
+    """(1, items of the bank): 1 right, 0 wrong, NaN not asked; with those of the test it goes on from."""
     row = np.full((1, len(bank.ids)), np.nan)
     place = bank.place()
-    for version, said_scam in attempt.answers.values_list("version", "said_scam"):
+    answers = Answer.objects.filter(attempt__in=[attempt.pk, attempt.continues_id or attempt.pk])
+    for version, said_scam in answers.values_list("version", "said_scam"):
         if version in place:
             row[0, place[version]] = float(said_scam == bank.scam[place[version]])
     return row
@@ -45,7 +48,7 @@ def next_version(attempt: Attempt, *, seen: Collection[int]) -> int | None:
     answers = answers_on(attempt, bank)
     shown = ~np.isnan(answers[0])
     found = discernment(answers, bank.outlook)
-    if enough_answers(float(found.se[0]), int(shown.sum())):
+    if _is_enough(attempt, bank, answers[0], found):
         return None
     place = next_item(
         float(found.theta[0]),
@@ -59,6 +62,21 @@ def next_version(attempt: Attempt, *, seen: Collection[int]) -> int | None:
         case_type=bank.case_types,
     )
     return None if place is None else bank.ids[place]
+
+
+def may_use_mark(bank: Measured, answers: NDArray[np.float64]) -> bool:
+    """A pass mark rests only on items that 500 people or more have answered."""
+    return bool((bank.answers[~np.isnan(answers)] >= FEWEST_FOR_MARK).all())
+
+
+def _is_enough(attempt: Attempt, bank: Measured, answers: NDArray[np.float64], found: Discernment) -> bool:
+    """Precise or long enough; of a test that goes on from another: decided, or 20 questions more."""
+    theta, se, count = float(found.theta[0]), float(found.se[0]), int((~np.isnan(answers)).sum())
+    if attempt.continues_id is None:
+        return enough_answers(se, count)
+    low, high = (float(end) for end in found.interval[0])
+    is_open = is_ability_open(theta, se) if may_use_mark(bank, answers) else is_d_prime_open(low, high)
+    return not is_open or len(attempt.order) >= MOST_MORE
 
 
 def _blocked(bank: Measured, seen: Collection[int], shown: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -49,7 +49,11 @@ def newest(request: HttpRequest, citizen: Citizen | None) -> Attempt | None:
 
 def mine(request: HttpRequest, code: str) -> Attempt | None:
     """The test of this code, if it belongs to who asks: a citizen's to the citizen, a stranger's to its browser."""
-    attempt = Attempt.objects.select_related("citizen", "form", "result").filter(code=code).first()
+    attempt = (
+        Attempt.objects.select_related("citizen", "form", "result", "continues__result")
+        .filter(code=code)
+        .first()
+    )
     if attempt is None:
         return None
     if attempt.citizen_id is None:

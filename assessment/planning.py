@@ -45,10 +45,18 @@ def kind_of_test(*, is_long: bool) -> str:
     return Attempt.Kind.ADAPTIVE if adaptive_run() else Attempt.Kind.FULL
 
 
-def plan(kind: str, *, seen: Collection[int], seed: int, weak: Collection[str] = ()) -> Plan:
-    """Plan a test. `seen`: items of the last 90 days; `weak`: case types a booster is to come back to."""
+def plan(
+    kind: str,
+    *,
+    seen: Collection[int],
+    seed: int,
+    weak: Collection[str] = (),
+    run: CalibrationRun | None = None,
+) -> Plan:
+    """Plan a test. `seen`: items of the last 90 days; `weak`: case types a booster is to come back to; `run`: the
+    calibration of an adaptive test that goes on, else the newest."""
     if kind == Attempt.Kind.ADAPTIVE:
-        return Plan(kind, [], run=adaptive_run())
+        return Plan(kind, [], run=run or adaptive_run())
     rng = random.Random(seed)  # noqa: S311 - an order of questions, not a secret
     form = _unseen_form(kind, seen, rng)
     order = _items_of(form) if form else _chosen(kind, seen, {*weak, *rising()}, rng)

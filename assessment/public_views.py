@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from assessment import norms
 from assessment.bank import FEWEST_ADAPTIVE, FEWEST_FOR_MARK, adaptive_run
 from assessment.calibration import FEWEST_2PL, FEWEST_RASCH
 from assessment.models import CalibrationRun, ItemVersion
@@ -34,6 +35,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "fewest_for_mark": FEWEST_FOR_MARK,
         "fewest_adaptive": FEWEST_ADAPTIVE,
         "rest_days": REST.days,
+        "fewest_norm": norms.FEWEST,
     }
     return render(request, "assessment/method.html", context)
 

@@ -7,17 +7,19 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import personal, registered
 from accounts.models import Citizen
 from assessment import cards, holding
-from assessment.boosters import standing
+from assessment.boosters import standing, wish_reminders
 from assessment.models import Attempt
 from assessment.presenters.items import show
 from assessment.presenters.records import RecordPage
 from assessment.presenters.results import ResultPage, answers_of
+from assessment.share_picture import SharePicture
 
 View = Callable[..., HttpResponse]
 
@@ -53,6 +55,16 @@ def answers(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Every situation again, with the clues where they stand."""
     given = [(answer, show(answer.version, with_clues=True)) for answer in answers_of(attempt)]
     return render(request, "assessment/answers.html", {"attempt": attempt, "given": given})
+
+
+@require_safe
+@own_result
+def share_picture(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    """The picture to share; with the result only where `?result=yes` asks for it."""
+    drawn = SharePicture.of(attempt, with_result=request.GET.get("result") == "yes").as_png()
+    response = HttpResponse(drawn, content_type="image/png")
+    response["Content-Disposition"] = 'inline; filename="cyber-vaccine.png"'
+    return response
 
 
 @require_POST
@@ -91,6 +103,13 @@ def record(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     now = timezone.now()
     page = RecordPage.of(citizen, at=now)
     return render(request, "assessment/record.html", {"page": page, "boosters": standing(citizen, at=now)})
+
+
+@require_POST
+@registered
+def choose_reminders(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+    wish_reminders(citizen, wishes=request.POST.get("wish") == "yes", at=timezone.now())
+    return redirect(reverse("assessment:record") + "#reminders")
 
 
 @require_POST

@@ -6,8 +6,9 @@ import datetime as dt
 
 import numpy as np
 
-from assessment.bank import FEWEST_FOR_MARK, Measured, measured
-from assessment.choosing import answers_on
+from assessment.bank import measured
+from assessment.choosing import answers_on, may_use_mark
+from assessment.marks import PASS_MARK
 from assessment.models import Answer, Attempt, Result
 from assessment.scoring import (
     FOUR_LEVELS,
@@ -19,7 +20,6 @@ from assessment.scoring import (
 )
 
 FORM, ADAPTIVE = "form-1", "adaptive-1"
-PASS_MARK = 0.5  # of ability, in standard deviations above the people the items were calibrated on
 
 
 def score(attempt: Attempt, *, at: dt.datetime) -> Result:
@@ -53,9 +53,13 @@ def _form(attempt: Attempt, answers: list[Answer], at: dt.datetime) -> Result:
 
 
 def _adaptive(attempt: Attempt, answers: list[Answer], at: dt.datetime) -> Result:
-    """Skill and leaning on the whole bank: the answers as they stand say nothing after an adaptive test."""
+    """Skill and leaning on the whole bank: the answers as they stand say nothing after an adaptive test.
+
+    Of a test that goes on from another the figures rest on both, the counts on its own answers.
+    """
     bank = measured(attempt.run_id or 0)
-    found = discernment(answers_on(attempt, bank), bank.outlook)
+    given = answers_on(attempt, bank)
+    found = discernment(given, bank.outlook)
     half = 1.96 * float(found.se_d_prime[0]) / 2
     criterion = float(found.criterion[0])
     decided = decide_adaptive(found, cut=PASS_MARK)
@@ -70,14 +74,8 @@ def _adaptive(attempt: Attempt, answers: list[Answer], at: dt.datetime) -> Resul
         c_high=criterion + half,
         theta=float(found.theta[0]),
         se=float(found.se[0]),
-        passed=bool(decided.passed[0]) if _mark_may_be_used(bank, answers) else None,
+        passed=bool(decided.passed[0]) if may_use_mark(bank, given[0]) else None,
     )
-
-
-def _mark_may_be_used(bank: Measured, answers: list[Answer]) -> bool:
-    """A pass mark rests only on items that 500 people or more have answered."""
-    place = bank.place()
-    return all(bank.answers[place[answer.version_id]] >= FEWEST_FOR_MARK for answer in answers)
 
 
 def _counted(attempt: Attempt, answers: list[Answer], at: dt.datetime) -> dict[str, object]:

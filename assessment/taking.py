@@ -21,6 +21,24 @@ from directory.link_counts import count_passed
 from directory.models import Link
 
 FAST = dt.timedelta(seconds=2)
+# Nearly every answer is one in the middle of a fixed set: nothing follows from it, so who it is, what is due and the row are
+# one statement, without a transaction around it.
+MIDWAY_SQL = """
+    INSERT INTO assessment_answer (attempt_id, version_id, position, said_scam, confidence, is_fast, answered_at)
+    SELECT id, "order"[%(position)s], %(position)s, %(said_scam)s, %(confidence)s, %(is_fast)s, %(at)s
+    FROM ({sitting}) sitting
+    WHERE finished_at IS NULL AND kind <> 'adaptive' AND %(position)s < cardinality("order")
+        AND %(position)s = 1 + (SELECT count(*) FROM assessment_answer WHERE attempt_id = sitting.id)
+    ON CONFLICT DO NOTHING
+"""
+STRANGERS = MIDWAY_SQL.format(
+    sitting="SELECT * FROM assessment_attempt WHERE code = %(code)s AND citizen_id IS NULL"
+)
+CITIZENS = MIDWAY_SQL.format(
+    sitting="""
+        SELECT attempt.* FROM assessment_attempt attempt JOIN accounts_citizen citizen ON citizen.id = attempt.citizen_id
+        WHERE citizen.user_id = %(user)s ORDER BY started_at DESC, attempt.id DESC LIMIT 1"""
+)
 # The answer is taken only if it is the one that is due: nothing is skipped, and a second one changes nothing.
 ANSWER_SQL = """
     INSERT INTO assessment_answer (attempt_id, version_id, position, said_scam, confidence, is_fast, answered_at)
@@ -30,6 +48,10 @@ ANSWER_SQL = """
         AND %(position)s = 1 + (SELECT count(*) FROM assessment_answer WHERE attempt_id = %(attempt)s)
     ON CONFLICT DO NOTHING
 """
+
+
+class NothingLeft(Exception):
+    """Every item that may be asked was asked."""
 
 
 class Taken(Enum):
@@ -76,12 +98,16 @@ def start(
     link: Link | None = None,
     held: Collection[str] = (),
     booster: Booster | None = None,
+    continues: Attempt | None = None,
 ) -> Attempt:
-    """Begin a test. `held`: codes of earlier tests of a stranger's browser, whose items are not asked again."""
+    """Begin a test. `held`: codes of earlier tests of a stranger's browser, whose items are not asked again.
+
+    `continues`: a test that left doubt about the mark; NothingLeft when no further question may be asked.
+    """
     seed = secrets.randbits(62)
     seen = seen_items(by, at=at, attempts=held)
     weak = weak_types(booster.origin) if booster else ()
-    planned = plan(kind, seen=seen, seed=seed, weak=weak)
+    planned = plan(kind, seen=seen, seed=seed, weak=weak, run=continues.run if continues else None)
     with transaction.atomic():
         attempt = Attempt.objects.create(
             citizen=by,
@@ -92,6 +118,7 @@ def start(
             seed=seed,
             research=research and by is None,
             link=link,
+            continues=continues,
             started_at=at,
         )
         if planned.run:
@@ -109,6 +136,18 @@ def question(attempt: Attempt) -> Question | None:
     version = ItemVersion.objects.select_related("item__case_type").get(pk=attempt.order[given])
     total = None if attempt.kind == Attempt.Kind.ADAPTIVE else len(attempt.order)
     return Question(version, given + 1, total)
+
+
+def take_midway(said: Said, *, at: dt.datetime, user: int | None = None, code: str = "") -> bool:
+    """Take an answer in the middle of the newest test of a user, or of a stranger's test `code`.
+
+    False for every other answer, with nothing done: the last, one of an adaptive test, a repeated one, one that is not
+    due. Those are `give_answer`'s.
+    """
+    values = _values(said, at) | {"user": user, "code": code}
+    with connection.cursor() as cursor:
+        cursor.execute(STRANGERS if user is None else CITIZENS, values)
+        return bool(cursor.rowcount == 1)
 
 
 def give_answer(attempt: Attempt, said: Said, *, at: dt.datetime, came_by: str = "") -> Taken:
@@ -139,17 +178,19 @@ def finish(attempt: Attempt, *, at: dt.datetime, came_by: str = "") -> None:
 
 
 def _insert(attempt: Attempt, said: Said, at: dt.datetime) -> bool:
-    values: dict[str, Any] = {
-        "attempt": attempt.pk,
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWER_SQL, _values(said, at) | {"attempt": attempt.pk})
+        return bool(cursor.rowcount == 1)
+
+
+def _values(said: Said, at: dt.datetime) -> dict[str, Any]:
+    return {
         "position": said.position,
         "said_scam": said.is_scam,
         "confidence": said.confidence,
         "is_fast": said.is_fast,
         "at": at,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWER_SQL, values)
-        return bool(cursor.rowcount == 1)
 
 
 def _why_not(attempt: Attempt, said: Said) -> Taken:
@@ -159,6 +200,8 @@ def _why_not(attempt: Attempt, said: Said) -> Taken:
 def _ask_next(attempt: Attempt, at: dt.datetime, *, came_by: str = "") -> None:
     """Put the next item of an adaptive test into its order, or end the test."""
     version = next_version(attempt, seen=seen_items(attempt.citizen, at=at))
+    if version is None and not attempt.order and attempt.continues_id:
+        raise NothingLeft
     if version is None:
         finish(attempt, at=at, came_by=came_by)
         return

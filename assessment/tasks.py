@@ -9,6 +9,21 @@ def make_due_boosters() -> None:
     from assessment import boosters
 
     boosters.make_due(at=timezone.now())
+    boosters.remind_due(at=timezone.now())
+
+
+@shared_task
+def make_due_norms() -> None:
+    from assessment import norms
+
+    norms.make_due(at=timezone.now())
+
+
+@shared_task
+def count_rollouts() -> None:
+    from assessment import rollout
+
+    rollout.count_due(at=timezone.now())
 
 
 @shared_task

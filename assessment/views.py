@@ -9,17 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import personal
+from accounts.access import line_user, personal
 from accounts.limits import ANSWERS, limited
 from accounts.models import Citizen
-from assessment import holding
+from assessment import further, holding
 from assessment.bank import adaptive_run
 from assessment.boosters import standing
-from assessment.forms import AnswerForm, StartForm
+from assessment.forms import AnswerForm, StartForm, read_answer
 from assessment.models import Attempt, Booster, ItemVersion, Result
 from assessment.planning import kind_of_test
 from assessment.presenters.items import show
-from assessment.taking import Question, Said, Taken, give_answer, question, start
+from assessment.taking import NothingLeft, Question, Said, Taken, give_answer, question, start, take_midway
 from directory.link_counts import CAME_BY, is_person
 from directory.models import Link
 
@@ -29,6 +29,8 @@ from directory.models import Link
 @limited(ANSWERS)
 def test(request: HttpRequest) -> HttpResponse:
     """The question that is due; without a test under way, the page that begins one."""
+    if request.method == "POST" and _taken_midway(request):
+        return redirect("assessment:test")
     citizen = holding.person(request)
     attempt = holding.newest(request, citizen)
     if attempt and request.method == "POST":
@@ -47,23 +49,53 @@ def begin(request: HttpRequest) -> HttpResponse:
         return _start_page(request, citizen)
     now = timezone.now()
     held = [] if citizen else holding.held_codes(request)
-    booster = _due_booster(citizen, now) if form.cleaned_data["length"] == "booster" else None
-    kind = Attempt.Kind.BOOSTER if booster else kind_of_test(is_long=form.cleaned_data["length"] == "long")
-    attempt = start(
-        kind,
-        by=citizen,
-        at=now,
-        research=form.cleaned_data["research"],
-        link=Link.objects.filter(code=form.cleaned_data["link"], withdrawn_at=None).first(),
-        held=held,
-        booster=booster,
-    )
+    length = form.cleaned_data["length"]
+    booster = _due_booster(citizen, now) if length == "booster" else None
+    before = further.open_for(holding.newest(request, citizen), at=now) if length == "more" else None
+    if length == "more" and before is None:
+        return _start_page(request, citizen)
+    try:
+        attempt = start(
+            _kind(length, booster, before),
+            by=citizen,
+            at=now,
+            research=before.research if before else form.cleaned_data["research"],
+            link=Link.objects.filter(code=form.cleaned_data["link"], withdrawn_at=None).first(),
+            held=held,
+            booster=booster,
+            continues=before,
+        )
+    except NothingLeft:
+        return _start_page(request, citizen)
     if attempt.link:
         request.session[CAME_BY] = attempt.link.code
     response = redirect("assessment:test")
     if citizen is None:
         holding.hold(response, [attempt.code, *held])
     return response
+
+
+def _kind(length: str, booster: Booster | None, before: Attempt | None) -> str:
+    if before:
+        return before.kind
+    return Attempt.Kind.BOOSTER if booster else kind_of_test(is_long=length == "long")
+
+
+def _taken_midway(request: HttpRequest) -> bool:
+    """Nine answers of ten: sound, due, and not the last."""
+    typed = read_answer(request.POST)
+    if typed is None:
+        return False
+    now, user = timezone.now(), line_user(request)
+    said = Said(typed.position, typed.is_scam, typed.confidence, _after(typed.shown, now))
+    if user is not None:
+        return take_midway(said, at=now, user=user.pk)
+    codes = holding.held_codes(request)[:1]
+    return bool(codes) and take_midway(said, at=now, code=codes[0])
+
+
+def _after(shown: int | None, now: dt.datetime) -> dt.timedelta | None:
+    return dt.timedelta(milliseconds=now.timestamp() * 1000 - shown) if shown else None
 
 
 def _answered(request: HttpRequest, attempt: Attempt) -> HttpResponse:
@@ -97,8 +129,7 @@ def _is_over(attempt: Attempt, form: AnswerForm) -> bool:
 
 def _said(form: AnswerForm, now: dt.datetime) -> Said:
     values = form.cleaned_data
-    shown = values["shown"]
-    after = dt.timedelta(milliseconds=now.timestamp() * 1000 - shown) if shown else None
+    after = _after(values["shown"], now)
     return Said(values["position"], values["said"] == "scam", values["confidence"], after)
 
 
@@ -120,6 +151,7 @@ def _start_page(request: HttpRequest, citizen: Citizen | None) -> HttpResponse:
         "link": request.POST.get("link") or request.GET.get("link", ""),
         "is_adaptive": adaptive_run() is not None,
         "booster": _due_booster(citizen, timezone.now()),
+        "may_go_on": further.open_for(holding.newest(request, citizen), at=timezone.now()) is not None,
         "has_items": ItemVersion.objects.active().exists(),
     }
     return render(request, "assessment/start.html", context)

@@ -152,6 +152,8 @@ CELERY_BEAT_SCHEDULE = {
     "media-due": {"task": "media_library.tasks.do_due", "schedule": 60.0},
     "media-sweep": {"task": "media_library.tasks.sweep_files", "schedule": 3600.0},
     "boosters": {"task": "assessment.tasks.make_due_boosters", "schedule": 3600.0},
+    "norms": {"task": "assessment.tasks.make_due_norms", "schedule": 3600.0},
+    "rollouts": {"task": "assessment.tasks.count_rollouts", "schedule": crontab("40", "0")},
     "calibration": {
         "task": "assessment.tasks.calibrate_items",
         "schedule": crontab("30", "2", day_of_month="1"),

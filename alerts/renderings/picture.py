@@ -2,60 +2,25 @@
 
 from __future__ import annotations
 
-import functools
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from alerts.renderings.message import HOTLINE, Message, Threat
+from directory.printing import picture
 from directory.printing.lines import fit_lines
-from directory.printing.look import FACES, GOLD, INK, NAVY, PALE, PLUS, RISE, SHIELD, WHITE, Style
+from directory.printing.look import GOLD, INK, NAVY, PALE, RISE, WHITE, Style
+from directory.printing.picture import FINE, HEIGHT, WIDTH, Placed, draw_mark, fine, fitted, text_width
 
-WIDTH, HEIGHT = 1200, 630
 MARGIN = 64
 INNER = WIDTH - 2 * MARGIN
 STRIP, FOOT = 54, 108
 # Where the words over the name stand, under the strip.
 LEAD = 128
-FINE = 3
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A line of text at (x, y), the middle of its height; `anchor` as Pillow names it ("lm", "rm", "mm")."""
-
-    text: str
-    x: float
-    y: float
-    style: Style
-    anchor: str = "lm"
 
 
 def as_png(message: Message) -> bytes:
-    """The same message gives the same bytes; 64 colours keep it small."""
-    from PIL import Image, ImageDraw
-
-    top = STRIP if message.is_simulated else 0
-    ground = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), NAVY)
-    _draw_ground(ImageDraw.Draw(ground), message, top)
-    image = ground.reduce(FINE)
-    draw = ImageDraw.Draw(image)
-    for placed in text_layer(message):
-        font = _font(placed.style.face, placed.style.size)
-        draw.text((placed.x, placed.y), placed.text, font=font, fill=placed.style.color, anchor=placed.anchor)
-    stream = io.BytesIO()
-    colours = image.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    colours.save(stream, "PNG", optimize=True)
-    return stream.getvalue()
-
-
-@functools.lru_cache(maxsize=64)
-def _font(face: str, size: float) -> Any:
-    """With raqm: Pillow's basic layout sets Thai vowels and tone marks in the wrong places."""
-    from PIL import ImageFont
-
-    return ImageFont.truetype(str(FACES[face]), size, layout_engine=ImageFont.Layout.RAQM)
+    """The same message gives the same bytes."""
+    return picture.as_png(lambda draw: _draw_ground(draw, message), text_layer(message))
 
 
 def text_layer(message: Message) -> list[Placed]:
@@ -78,7 +43,7 @@ def _strip(message: Message) -> list[Placed]:
     if not message.is_simulated:
         return []
     note = f"{message.simulated} · {message.simulated_note}"
-    return _fitted(
+    return _line(
         [note, message.simulated],
         WIDTH / 2,
         STRIP / 2,
@@ -93,7 +58,7 @@ def _brand(message: Message, y: float) -> list[Placed]:
     right = WIDTH - MARGIN
     return [
         Placed(message.labels.portal, MARGIN + 56, y, Style("heading", 34, WHITE)),
-        *_fitted(
+        *_line(
             [message.issued],
             right,
             y - 18,
@@ -102,7 +67,7 @@ def _brand(message: Message, y: float) -> list[Placed]:
             sizes=(30, 27, 24),
             anchor="rm",
         ),
-        *_fitted(
+        *_line(
             [tags, message.area],
             right,
             y + 22,
@@ -123,8 +88,8 @@ def _rising(message: Message, y: float) -> list[Placed]:
 
 def rising_tag(message: Message) -> tuple[float, float]:
     """Left and right end of the tag that says that the first threat is rising."""
-    left = MARGIN + _width(message.labels.first, "heading", 40) + 32
-    return left, left + 46 + _width(message.first.trend if message.first else "", "heading", 25) + 24
+    left = MARGIN + text_width(message.labels.first, "heading", 40) + 32
+    return left, left + 46 + text_width(message.first.trend if message.first else "", "heading", 25) + 24
 
 
 def _no_threat(message: Message, y: float) -> list[Placed]:
@@ -149,9 +114,7 @@ def _threats(message: Message, first: Threat, top: float) -> list[Placed]:
     gap = (HEIGHT - FOOT - 84 - end) / 3
     return [
         *title,
-        *_fitted(
-            [first.figures], MARGIN, end + gap, Style("heading", 0, GOLD), sizes=(36, 33, 30, 27, 24, 21)
-        ),
+        *_line([first.figures], MARGIN, end + gap, Style("heading", 0, GOLD), sizes=(36, 33, 30, 27, 24, 21)),
         *_action(message, first, end + 2 * gap + 6),
         *_others(message),
         *_at_foot([message.basis], 1),
@@ -162,8 +125,8 @@ def _action(message: Message, first: Threat, y: float) -> list[Placed]:
     """With its label, unless that makes it too small to read in a chat; nothing if it is too long even so."""
     style = Style("heading", 0, WHITE)
     labelled = f"{message.labels.action}: {first.action}"
-    found = _fitted([labelled], MARGIN, y, style, sizes=(34, 31, 28, 25))
-    return found or _fitted([first.action, message.advice], MARGIN, y, style, sizes=(31, 28, 25, 22, 19, 16))
+    found = _line([labelled], MARGIN, y, style, sizes=(34, 31, 28, 25))
+    return found or _line([first.action, message.advice], MARGIN, y, style, sizes=(31, 28, 25, 22, 19, 16))
 
 
 def _others(message: Message) -> list[Placed]:
@@ -175,18 +138,18 @@ def _others(message: Message) -> list[Placed]:
 def _at_foot(texts: Sequence[str], row: int, color: str = PALE) -> list[Placed]:
     """The `row`-th line above the foot."""
     y = HEIGHT - FOOT + 8 - 36 * row
-    return _fitted(texts, MARGIN, y, Style("body", 0, color), sizes=(25, 23, 21, 19, 17))
+    return _line(texts, MARGIN, y, Style("body", 0, color), sizes=(25, 23, 21, 19, 17))
 
 
 def _foot(message: Message) -> list[Placed]:
     y = HEIGHT - FOOT / 2
     call = message.labels.call.replace(HOTLINE, "").strip()
-    x = MARGIN + _width(call, "display", 44) + 16
-    room = WIDTH - MARGIN - (x + _width(HOTLINE, "display", 72) + 40)
+    x = MARGIN + text_width(call, "display", 44) + 16
+    room = WIDTH - MARGIN - (x + text_width(HOTLINE, "display", 72) + 40)
     return [
         Placed(call, MARGIN, y + 4, Style("display", 44, INK)),
         Placed(HOTLINE, x, y, Style("display", 72, NAVY)),
-        *_fitted(
+        *_line(
             [message.labels.hotline],
             WIDTH - MARGIN,
             y,
@@ -207,7 +170,7 @@ def _block(
         INNER,
         sizes,
         max_lines=max_lines,
-        measure=lambda line, at: _width(line, style.face, at),
+        measure=lambda line, at: text_width(line, style.face, at),
         language=message.language,
     )
     set_style = Style(style.face, size, style.color, style.leading)
@@ -215,7 +178,7 @@ def _block(
     return [Placed(line, MARGIN, top + step * (index + 0.5), set_style) for index, line in enumerate(lines)]
 
 
-def _fitted(
+def _line(
     texts: Sequence[str],
     x: float,
     y: float,
@@ -225,42 +188,20 @@ def _fitted(
     width: float = INNER,
     anchor: str = "lm",
 ) -> list[Placed]:
-    """The first of the texts that stands on one line, as large as the width allows; nothing if none does."""
-    for text in texts:
-        for size in sizes:
-            if _width(text, style.face, size) <= width:
-                return [Placed(text, x, y, Style(style.face, size, style.color), anchor)]
-    return []
+    return fitted(texts, x, y, style, sizes=sizes, width=width, anchor=anchor)
 
 
-def _width(text: str, face: str, size: float) -> float:
-    return float(_font(face, size).getlength(text))
-
-
-def _draw_ground(draw: Any, message: Message, top: float) -> None:
-    """Strip, foot, mark and tag, without texts; drawn FINE times larger, so that edges come out smooth."""
+def _draw_ground(draw: Any, message: Message) -> None:
+    """Strip, foot, mark and tag, without texts; drawn FINE times larger."""
+    top = STRIP if message.is_simulated else 0
     if top:
-        draw.rectangle(_fine(0, 0, WIDTH, top), fill=GOLD)
-    draw.rectangle(_fine(0, HEIGHT - FOOT, WIDTH, HEIGHT), fill=GOLD)
-    _draw_mark(draw, MARGIN - 6, top + 26, 52)
+        draw.rectangle(fine(0, 0, WIDTH, top), fill=GOLD)
+    draw.rectangle(fine(0, HEIGHT - FOOT, WIDTH, HEIGHT), fill=GOLD)
+    draw_mark(draw, MARGIN - 6, top + 26, 52)
     if message.first and message.first.is_rising:
         _draw_tag(draw, *rising_tag(message), top + LEAD)
 
 
-def _draw_mark(draw: Any, x: float, y: float, size: float) -> None:
-    unit = size / 32
-    draw.polygon(
-        _fine(*(value for left, up in SHIELD for value in (x + left * unit, y + up * unit))), fill=WHITE
-    )
-    for left, up, width, height in PLUS:
-        a, b = x + left * unit, y + up * unit
-        draw.rectangle(_fine(a, b, a + width * unit, b + height * unit), fill=NAVY)
-
-
 def _draw_tag(draw: Any, left: float, right: float, middle: float) -> None:
-    draw.rounded_rectangle(_fine(left, middle - 24, right, middle + 24), radius=24 * FINE, fill=RISE)
-    draw.polygon(_fine(left + 18, middle + 9, left + 36, middle + 9, left + 27, middle - 8), fill=WHITE)
-
-
-def _fine(*values: float) -> tuple[float, ...]:
-    return tuple(value * FINE for value in values)
+    draw.rounded_rectangle(fine(left, middle - 24, right, middle + 24), radius=24 * FINE, fill=RISE)
+    draw.polygon(fine(left + 18, middle + 9, left + 36, middle + 9, left + 27, middle - 8), fill=WHITE)

@@ -6,7 +6,9 @@ from assessment.models.coverage import CoverageWeek
 from assessment.models.forms import Form, FormItem
 from assessment.models.items import WORDING, Item, ItemVersion
 from assessment.models.lessons import Lesson
-from assessment.models.records import Booster, Card
+from assessment.models.norms import Norm
+from assessment.models.records import Booster, Card, ReminderWish
+from assessment.models.rollouts import RolloutCount
 from assessment.models.talks import BoardChoice, MiniAnswer, Talk
 from assessment.models.tasks import Task, TaskRound
 from assessment.models.volunteers import Volunteer, VolunteerPost, VolunteerReport, VolunteerStep
@@ -27,7 +29,10 @@ __all__ = [
     "ItemVersion",
     "Lesson",
     "MiniAnswer",
+    "Norm",
+    "ReminderWish",
     "Result",
+    "RolloutCount",
     "Talk",
     "Task",
     "TaskRound",

@@ -62,6 +62,15 @@ class Attempt(models.Model):
     link = models.ForeignKey(
         Link, models.SET_NULL, null=True, blank=True, related_name="attempts", verbose_name=_("มาจากลิงก์")
     )
+    # The test that left doubt about the mark: this one's questions count together with it.
+    continues = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("ทำต่อจากครั้งที่"),
+    )
     started_at = models.DateTimeField(_("เริ่มเมื่อ"))
     finished_at = models.DateTimeField(_("ทำจบเมื่อ"), null=True, blank=True)
 

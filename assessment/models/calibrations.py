@@ -65,6 +65,8 @@ class ItemFigure(models.Model):
     se_d = models.FloatField(_("ความคลาดเคลื่อนของ d"), null=True)
     shift = models.FloatField(_("ความยากที่เปลี่ยนไป"), null=True)
     fairness = models.CharField(_("ระดับความต่างระหว่างกลุ่ม (ETS)"), max_length=1, blank=True)
+    # {comparison: what both tests of fairness found}, of comparisons with enough people; see assessment.fairness.
+    dif = models.JSONField(_("ความต่างระหว่างกลุ่ม"), default=dict)
     flag = models.CharField(_("ปัญหาที่พบ"), max_length=10, choices=Flag, blank=True)
 
     objects = ItemFigureQuerySet.as_manager()

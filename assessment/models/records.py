@@ -46,6 +46,22 @@ class Booster(models.Model):
         return f"#{self.pk}"
 
 
+class ReminderWish(models.Model):
+    """A citizen's wish to be told in LINE when a booster falls due; without the row nobody is told."""
+
+    citizen = models.OneToOneField(
+        Citizen, models.CASCADE, primary_key=True, related_name="reminder_wish", verbose_name=_("ประชาชน")
+    )
+    wished_at = models.DateTimeField(_("ขอให้เตือนเมื่อ"))
+
+    class Meta:
+        verbose_name = _("การเตือนให้ทบทวนทาง LINE")
+        verbose_name_plural = _("การเตือนให้ทบทวนทาง LINE")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class Card(models.Model):
     """Says that somebody took the test on a day; `/verify/<code>/` confirms it. It names nobody."""
 

@@ -18,6 +18,7 @@ class RecordRow:
     attempt: Attempt
     headline: str
     card: Card | None
+    has_faded: bool
 
     @property
     def address(self) -> str:
@@ -48,7 +49,10 @@ class RecordPage:
         )
         attempts = list(finished)
         cards = {card.attempt_id: card for card in citizen.cards.filter(withdrawn_at=None)}
-        rows = [RecordRow(attempt, _headline(attempt), cards.get(attempt.pk)) for attempt in attempts]
+        rows = [
+            RecordRow(attempt, _headline(attempt), cards.get(attempt.pk), faded(attempt, at=at))
+            for attempt in attempts
+        ]
         return cls(rows, has_faded=bool(attempts) and faded(attempts[0], at=at))
 
 

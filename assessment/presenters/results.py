@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from alerts.models import CaseType
 from assessment.models import Answer, Attempt, CalibrationRun, Result
+from assessment.presenters.standing import Mark, Others
 from assessment.results import confidence_of
 from assessment.scoring import Calibration, kelley, wilson
 from assessment.scoring.forms import BAND_EDGES
 from directory.thai import local_day
+from media_library.presenters import ItemRow
+from media_library.queries import items_against, with_pictures
 
 FADES_AFTER = dt.timedelta(days=90)
+WEAKEST = 3  # case types that are named to go on with
 BANDS = (
     gettext_lazy("ยังแยกไม่ค่อยออก"),
     gettext_lazy("แยกออกบ้าง"),
@@ -129,6 +133,9 @@ class ResultPage:
     is_adaptive: bool
     faded: bool
     profile: list[Part]
+    mark: Mark | None
+    others: Others | None
+    media: list[ItemRow]
 
     @property
     def bands(self) -> tuple[str | Promise, ...]:
@@ -137,7 +144,18 @@ class ResultPage:
     @property
     def weakest(self) -> list[Slip]:
         """The case types to read of first."""
-        return [*self.fell_for, *self.feared][:3]
+        return weakest(self.fell_for, self.feared)
+
+    @property
+    def others_headline(self) -> str:
+        """In which bands the middle half of other people lies."""
+        norm = self.others.norm if self.others else None
+        if norm is None:
+            return ""
+        low, high = BANDS[band(norm.d_low)], BANDS[band(norm.d_high)]
+        if low == high:
+            return _("คนกลาง ๆ ครึ่งหนึ่ง%(band)s") % {"band": low}
+        return _("คนกลาง ๆ ครึ่งหนึ่งอยู่ระหว่าง “%(low)s” กับ “%(high)s”") % {"low": low, "high": high}
 
     @property
     def sure_share(self) -> int:
@@ -152,6 +170,8 @@ class ResultPage:
         result = attempt.result
         answers = answers_of(attempt)
         sure = confidence_of(answers)
+        fell_for = _slips(answers, is_scam=True, said_scam=False)
+        feared = _slips(answers, is_scam=False, said_scam=True)
         low, high = band(result.d_low), band(result.d_high)
         return cls(
             attempt=attempt,
@@ -164,13 +184,29 @@ class ResultPage:
             leaning=LEANINGS[leaning(result)],
             confidence=CONFIDENCES[sure.verdict],
             sure=sure,
-            fell_for=_slips(answers, is_scam=True, said_scam=False),
+            fell_for=fell_for,
             saw=_slips(answers, is_scam=True, said_scam=True),
-            feared=_slips(answers, is_scam=False, said_scam=True),
+            feared=feared,
             is_adaptive=result.theta is not None,
             faded=faded(attempt, at=at),
             profile=profile(answers),
+            mark=Mark.of(attempt, at=at),
+            others=Others.of(attempt),
+            media=media_about(weakest(fell_for, feared), at=at),
         )
+
+
+def weakest(fell_for: list[Slip], feared: list[Slip]) -> list[Slip]:
+    """Three case types at most, those that got this person first; none twice."""
+    kinds = {slip.case_type.pk: slip for slip in [*feared, *fell_for]}
+    first = [slip.case_type.pk for slip in [*fell_for, *feared]]
+    return [kinds[pk] for pk in dict.fromkeys(first)][:WEAKEST]
+
+
+def media_about(slips: list[Slip], *, at: dt.datetime) -> list[ItemRow]:
+    """One item of the library for each, to watch, to hear or to read."""
+    items = items_against([slip.case_type for slip in slips], at=at, each=1)
+    return [ItemRow.of(item) for item in with_pictures(items)]
 
 
 def answers_of(attempt: Attempt) -> list[Answer]:
@@ -198,6 +234,14 @@ def headline(low: int, high: int) -> str:
     return _("คุณอยู่ระหว่าง “%(low)s” กับ “%(high)s”") % {"low": BANDS[low], "high": BANDS[high]}
 
 
+def in_bands(result: Result) -> str:
+    """The same for others to read: what the interval holds, without "you"."""
+    low, high = band(result.d_low), band(result.d_high)
+    if low == high:
+        return str(BANDS[low])
+    return _("%(low)s ถึง %(high)s") % {"low": BANDS[low], "high": BANDS[high]}
+
+
 def band(d_prime: float) -> int:
     return sum(d_prime >= edge for edge in BAND_EDGES)
 
@@ -216,7 +260,11 @@ def share(right: int, count: int) -> Share:
 
 def faded(attempt: Attempt, *, at: dt.datetime) -> bool:
     """Whether the protection of this test may have faded: trials find that it does within months."""
-    return attempt.finished_at is not None and local_day(at) - local_day(attempt.finished_at) > FADES_AFTER
+    return attempt.finished_at is not None and has_faded(attempt.finished_at, at=at)
+
+
+def has_faded(taken: dt.datetime, *, at: dt.datetime) -> bool:
+    return local_day(at) - local_day(taken) > FADES_AFTER
 
 
 def _percent(d_prime: float) -> int:

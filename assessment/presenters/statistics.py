@@ -7,6 +7,7 @@ from itertools import groupby
 
 from alerts.models import CaseType
 from assessment.models import WORDING, CalibrationRun, ItemFigure, ItemVersion
+from assessment.presenters.fairness import in_words
 
 FEWEST_SHOWN = 20  # answers, below which no figure is shown
 
@@ -28,6 +29,15 @@ class ItemRow:
         """Of honest messages only: how often they were called a scam."""
         share = self.right_share
         return None if share is None or self.version.item.is_scam else 100 - share
+
+    @property
+    def fairness(self) -> str:
+        """The worse class of both tests, "" where no two groups are large enough."""
+        return self.figure.fairness if self.figure else ""
+
+    @property
+    def compared(self) -> str:
+        return in_words(self.figure.dif) if self.figure else ""
 
     @property
     def is_measured(self) -> bool:

@@ -20,6 +20,7 @@ ETS_SCALE = -2.35  # turns a log odds ratio into the delta scale of difficulty
 SMALL, LARGE = 1.0, 1.5  # ETS: A below 1 or not significant, C from 1.5 and significantly above 1
 SURE = 1.645  # one-sided .05 of the test "above 1"
 LEVEL = 0.05
+SMALL_R2, LARGE_R2 = 0.035, 0.07
 ENOUGH = 300  # people in each group: power .75 for a shift of .6 logits
 
 
@@ -48,14 +49,20 @@ class MantelHaenszel:
 @dataclass(frozen=True, eq=False)
 class LogisticDif:
     """Each (items,): likelihood-ratio `uniform` (1 degree) and `both` (2 degrees, also of crossing curves),
-    p-values, and `shift` in logits of the focal group at equal score. NaN where the groups or answers do not
-    allow a fit."""
+    p-values, and `shift` in logits of the focal group at equal score. `r2_change` what group and crossing
+    add to Nagelkerke's R2, and its class "A" negligible, "B" moderate, "C" large. NaN and "" where the groups
+    or answers do not allow a fit. `reference`, `focal`, `enough` as of `MantelHaenszel`."""
 
     uniform: Floats
     both: Floats
     p_uniform: Floats
     p_both: Floats
     shift: Floats
+    r2_change: Floats
+    size: NDArray[np.str_]
+    reference: Floats
+    focal: Floats
+    enough: Bools
 
 
 def mantel_haenszel(
@@ -106,7 +113,9 @@ def logistic_dif(responses: ArrayLike, focal: ArrayLike, *, matching: ArrayLike 
     """Test whether group adds to a score in explaining an answer, and whether the curves of the groups cross.
 
     Formula (Swaminathan and Rogers 1990, J Educ Meas 27:361): logit P = b0 + b1 score, + b2 group, + b3
-    score x group; `uniform` = 2 (LL2 - LL1) of the first two, `both` = 2 (LL3 - LL1). Shapes as
+    score x group; `uniform` = 2 (LL2 - LL1) of the first two, `both` = 2 (LL3 - LL1). Classes of Jodoin and Gierl
+    2001 (Appl Meas Educ 14:329): A if `both` is not different from 0 (p >= .05) or R2 changes by less than .035, C
+    from .07, else B. Crossing curves, which Mantel-Haenszel cannot see, count here. Shapes as
     `mantel_haenszel`; `matching` (people,) may be any finite number here, an ability estimate for instance.
     Answers and ValueError likewise.
     """
@@ -114,8 +123,22 @@ def logistic_dif(responses: ArrayLike, focal: ArrayLike, *, matching: ArrayLike 
     score = _score(answers, matching)
     scaled = (score - score.mean()) / max(float(score.std()), 1e-12)
     found = [_one_item(answers[:, item], scaled, group) for item in range(answers.shape[1])]
-    uniform, both, shift = np.array(found, dtype=float).reshape(-1, 3).T
-    return LogisticDif(uniform, both, chdtrc(1.0, uniform), chdtrc(2.0, both), shift)
+    uniform, both, shift, change = np.array(found, dtype=float).reshape(-1, 4).T
+    p_both = chdtrc(2.0, both)
+    seen = ~np.isnan(answers)
+    counts = (seen & ~group[:, None]).sum(axis=0), (seen & group[:, None]).sum(axis=0)
+    return LogisticDif(
+        uniform=uniform,
+        both=both,
+        p_uniform=chdtrc(1.0, uniform),
+        p_both=p_both,
+        shift=shift,
+        r2_change=change,
+        size=_r2_class(change, p_both),
+        reference=counts[0].astype(float),
+        focal=counts[1].astype(float),
+        enough=(counts[0] >= ENOUGH) & (counts[1] >= ENOUGH),
+    )
 
 
 def _checked(responses: ArrayLike, focal: ArrayLike) -> tuple[Floats, Bools]:
@@ -197,17 +220,36 @@ def _ets_class(d_dif: Floats, error: Floats, p_value: Floats) -> NDArray[np.str_
     return np.where(np.isnan(d_dif) | np.isnan(p_value), "", kind)
 
 
-def _one_item(answer: Floats, score: Floats, group: Bools) -> tuple[float, float, float]:
-    """Return uniform and joint statistic and the shift in logits of one item."""
+def _r2_class(change: Floats, p_value: Floats) -> NDArray[np.str_]:
+    with np.errstate(invalid="ignore"):
+        negligible = (change < SMALL_R2) | (p_value >= LEVEL)
+        kind = np.where(negligible, "A", np.where(change >= LARGE_R2, "C", "B"))
+    return np.where(np.isnan(change) | np.isnan(p_value), "", kind)
+
+
+def _one_item(answer: Floats, score: Floats, group: Bools) -> tuple[float, float, float, float]:
+    """Return uniform and joint statistic, the shift in logits and the change of R2 of one item."""
     seen = ~np.isnan(answer)
     right, matched, focal = answer[seen], score[seen], group[seen].astype(float)
     if not 0 < focal.sum() < focal.size or not 0 < right.sum() < right.size:
-        return np.nan, np.nan, np.nan
+        return np.nan, np.nan, np.nan, np.nan
     design = np.column_stack([np.ones(right.size), matched, focal, matched * focal])
     heights = [_logistic(design[:, :columns], right) for columns in (2, 3, 4)]
     base = heights[0][0]
     uniform, both = (max(2.0 * (height - base), 0.0) for height, _ in heights[1:])
-    return uniform, both, float(heights[1][1][2])
+    share = float(right.mean())
+    empty = right.size * (share * np.log(share) + (1.0 - share) * np.log(1.0 - share))
+    return (
+        uniform,
+        both,
+        float(heights[1][1][2]),
+        _r2(heights[2][0], empty, right.size) - _r2(base, empty, right.size),
+    )
+
+
+def _r2(height: float, empty: float, people: int) -> float:
+    """Nagelkerke's R2 of a log-likelihood beside that of the share right alone."""
+    return float(np.expm1(2.0 * (empty - height) / people) / np.expm1(2.0 * empty / people))
 
 
 def _logistic(design: Floats, right: Floats) -> tuple[float, Floats]:

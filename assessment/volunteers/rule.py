@@ -11,19 +11,15 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import Citizen, Consent
 from accounts.purposes import Purpose
+from assessment import further
+from assessment.marks import LEAST_D_PRIME, MOST_FALSE_ALARMS, PASS_MARK, Z, is_d_prime_open, may_yet_trust
 from assessment.models import Attempt, Result
-from assessment.results import FORM, PASS_MARK
+from assessment.results import FORM
 
 VERSION = "1"
 FEWEST_QUESTIONS = 20
 NOT_OLDER_THAN = dt.timedelta(days=365)
 RENEWED_BY = dt.timedelta(days=60)  # the age of a test that renews
-# One-sided, as SCIENCE has it: 95 of 100 people at the mark itself would not pass.
-Z = 1.64
-# Until the items are calibrated: the lower end of the interval of d′. Nine of ten scams and nine of ten ordinary things
-# recognised is just enough; who guesses has 0.
-LEAST_D_PRIME = 0.8
-MOST_FALSE_ALARMS = 0.2
 Z_OF_MOST_FALSE_ALARMS = -0.8416  # of the normal curve: a fifth lies below
 
 
@@ -45,17 +41,19 @@ class Standing:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one test says, or two forms together."""
+    """What one test says, or two forms together. `is_open`: the mark is in doubt, whether or not more may be asked."""
 
     sees_scams: bool
     trusts_the_honest: bool
     is_undecided: bool
+    is_open: bool = False
 
 
 def standing(citizen: Citizen, *, at: dt.datetime, not_older_than: dt.timedelta = NOT_OLDER_THAN) -> Standing:
     rows = (
         usable(at=at, not_older_than=not_older_than)
         .filter(attempt__citizen=citizen)
+        .select_related("attempt")
         .order_by("-attempt__finished_at", "-pk")[:2]
     )
     found = evidence(list(rows))
@@ -96,11 +94,12 @@ def _forms(results: Sequence[Result]) -> Evidence:
 
     caught, scams = sum(each.scams_caught for each in results), sum(each.scams for each in results)
     alarms, honest = sum(each.false_alarms for each in results), sum(each.honest for each in results)
-    low, high = signal_detection([caught], [scams - caught], [alarms], [honest - alarms]).interval[0]
+    low, high = signal_detection([caught], [scams - caught], [alarms], [honest - alarms]).interval[0].tolist()
     return Evidence(
         bool(low > LEAST_D_PRIME),
         alarms <= MOST_FALSE_ALARMS * honest,
-        len(results) == 1 and bool(low <= LEAST_D_PRIME < high),
+        len(results) == 1 and may_yet_trust(alarms, honest) and is_d_prime_open(low, high),
+        is_d_prime_open(low, high),
     )
 
 
@@ -113,7 +112,8 @@ def _adaptive(result: Result) -> Evidence:
     if result.passed is not None and result.theta is not None and result.se is not None:
         sees = result.theta - Z * result.se > PASS_MARK
     trusts = -result.criterion - result.d_prime / 2 <= Z_OF_MOST_FALSE_ALARMS
-    return Evidence(sees, trusts, is_undecided=False)
+    is_open = further.is_open(result)
+    return Evidence(sees, trusts, is_open and result.attempt.continues_id is None, is_open)
 
 
 def eligible(among: QuerySet[Citizen], *, at: dt.datetime) -> Iterator[int]:

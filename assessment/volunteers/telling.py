@@ -10,10 +10,9 @@ from django.utils.translation import override
 
 from accounts.line import notices
 from accounts.line.answers import link, text
-from accounts.models import Citizen, Consent
-from accounts.purposes import Purpose
 from assessment.models import Volunteer
 from assessment.models.volunteers import State
+from assessment.telling import language_of
 
 WORDS: dict[str, str | Promise] = {
     State.INVITED: _("ผลทดสอบของคุณดีมาก คุณมีโอกาสได้รับคัดเลือกเป็นอาสาไซเบอร์วัคซีน อยากช่วยคนใกล้บ้านไหม"),
@@ -38,14 +37,6 @@ def remind(volunteer: Volunteer, *, at: dt.datetime) -> None:
 
 
 def _write(volunteer: Volunteer, kind: str, words: str | Promise, *, at: dt.datetime) -> None:
-    with override(_language(volunteer.citizen)):
+    with override(language_of(volunteer.citizen)):
         message = text(f"{words}\n{link('volunteers:me')}")
     notices.write(volunteer.citizen, kind, [message], at=at)
-
-
-def _language(citizen: Citizen) -> str:
-    """That in which they agreed to the service."""
-    said = Citizen.objects.filter(pk=citizen.pk).values_list(
-        Consent.objects.language_given(Purpose.SERVICE), flat=True
-    )
-    return "en" if said.first() == "en" else "th"

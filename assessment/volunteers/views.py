@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import registered
 from accounts.models import Citizen
+from assessment.marks import LEAST_D_PRIME
 from assessment.models import Volunteer, VolunteerReport
 from assessment.models.volunteers import State
 from assessment.volunteers import path, rule
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "rule": rule.VERSION,
         "questions": rule.FEWEST_QUESTIONS,
-        "least": rule.LEAST_D_PRIME,
+        "least": LEAST_D_PRIME,
         "conduct": path.CONDUCT,
     }
     return render(request, "assessment/volunteers/home.html", context)

@@ -106,3 +106,34 @@ def test_adaptive_test_begins_when_enough_is_calibrated_and_stays_balanced():
     assert set(attempt.order) <= set(measured(run.pk).ids)
     assert attempt.result.theta > 0.5
     assert attempt.result.passed is None
+
+
+def test_item_unfair_by_the_logistic_test_leaves_the_bank_and_its_figures_are_published(client, monkeypatch):
+    found = {
+        "reference": 400,
+        "focal": 350,
+        "d_dif": -0.45,
+        "ets": "A",
+        "r2": 0.0778,
+        "p": 0.0,
+        "logistic": "C",
+    }
+    unfair, uneven = ItemVersion.objects.active()[2:4]
+
+    def compared(right, groups, a, d):
+        moderate = found | {"logistic": "B"}
+        return [{}, {}, {"age": found}, {"age": moderate}, *({} for _ in range(right.shape[1] - 4))]
+
+    monkeypatch.setattr(calibration, "compare_groups", compared)
+    simulate(60, 10)
+
+    calibration.calibrate(at=AT)
+
+    figures = {figure.version_id: figure for figure in ItemFigure.objects.newest()}
+    unfair.refresh_from_db()
+    uneven.refresh_from_db()
+    page = client.get("/immunity/items/").content.decode()
+    assert (figures[unfair.pk].fairness, figures[unfair.pk].flag, unfair.status) == ("C", "unfair", "retired")
+    assert (figures[uneven.pk].fairness, figures[uneven.pk].flag, uneven.status) == ("B", "uneven", "active")
+    assert figures[unfair.pk].dif == {"age": found}
+    assert "(350/400): MH -0.45 A · R² 0.078 B" in page

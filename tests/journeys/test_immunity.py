@@ -41,6 +41,7 @@ def test_stranger_takes_the_test_without_scripts_and_reads_the_clues(visit, asse
         look(page, f"item-{version.item.channel}")
         if position <= 8:
             check(page, assert_accessible, assert_fits)
+        assert narrow_words(page) == [], version.item.channel
         honest = not version.item.is_scam or position in (3, 8)
         page.get_by_label("ปกติ" if honest else "กลโกงหรืออันตราย", exact=True).check()
         page.get_by_label("ค่อนข้างแน่ใจ").check()
@@ -61,6 +62,23 @@ def check(page, assert_accessible, assert_fits):
         assert_fits(page)
         assert_accessible(page)
     page.set_viewport_size({"width": PHONE, "height": 800})
+
+
+# Of everything that is said in a situation: texts of three letters or more in a column too narrow for three.
+NARROW_WORDS = """() => [...document.querySelectorAll('.script li > span, .stall-goods > p, .browser-address, .bubble, .written, .screen-name')]
+  .filter(each => each.textContent.trim().length > 2)
+  .filter(each => each.clientWidth < 3 * parseFloat(getComputedStyle(each).fontSize))
+  .map(each => each.textContent.trim())"""
+
+
+def narrow_words(page):
+    """Texts that fall apart into single letters on 320 pixels with letters twice as large."""
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found = page.evaluate(NARROW_WORDS)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    return found
 
 
 def test_test_needs_no_script(visit):
