@@ -247,7 +247,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "cybervaccine.stylesheet.StylesheetFinder",
 ]
-STYLESHEET_ROOT = BASE_DIR / "var" / "stylesheet"
+STYLESHEET_ROOT = environment.folder("STYLESHEET_ROOT", BASE_DIR / "var" / "stylesheet")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
