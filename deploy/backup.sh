@@ -46,7 +46,7 @@ write_ledger
 media="${MEDIA_ROOT:?set it to the folder of the files}"
 name="$(date -u +%Y-%m-%dT%H%M%SZ)"
 draft="$folder/.$name"
-home="$(mktemp -d)"
+home="$(mktemp -d)" # a socket of gpg has a short path
 trap 'rm -rf "$draft" "$home"' EXIT
 mkdir -p "$draft"
 pg_dump --format=custom --no-password | seal "$draft/database.dump"
