@@ -79,14 +79,14 @@ class House:
 
     def kill(self, process: subprocess.Popen) -> None:
         """A process and its children, at once."""
-        for pid in family(process.pid):
+        for pid in _family(process.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         process.wait()
 
     def pids_of(self, name: str) -> list[int]:
         """A process of bin/ and its children."""
-        return family(self.processes[name].pid)
+        return _family(self.processes[name].pid)
 
     def get(self, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
         """Status, headers and text from web itself, as nginx would ask it; 0 while nobody answers."""
@@ -117,7 +117,7 @@ class House:
         file = postgres.Place.of(self.var).data / "postmaster.pid"
         if not file.exists():
             return []
-        return family(int(file.read_text().split()[0]))
+        return _family(int(file.read_text().split()[0]))
 
     def stop_postgres(self) -> None:
         postgres.stop(self.var, self.database)
@@ -163,7 +163,7 @@ def frozen(pids):
                 os.kill(pid, signal.SIGCONT)
 
 
-def family(pid: int) -> list[int]:
+def _family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children")
     return [pid, *map(int, children.read_text().split())] if children.exists() else []
 

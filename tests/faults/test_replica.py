@@ -11,7 +11,7 @@ import pytest
 from cybervaccine.embedded import postgres
 from cybervaccine.embedded.environment import ROOT
 from cybervaccine.embedded.ports import free_port
-from tests.faults.house import House, family, frozen
+from tests.faults.house import House, _family, frozen
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
 PAGES = ("/alerts/archive/", "/directory/hotlines/", "/library/")
@@ -41,7 +41,7 @@ class Copy:
         self.place.run("pg_ctl", "-D", str(self.place.data), "-m", "immediate", "-w", "stop", check=False)
 
     def pids(self) -> list[int]:
-        return family(int((self.place.data / "postmaster.pid").read_text().split()[0]))
+        return _family(int((self.place.data / "postmaster.pid").read_text().split()[0]))
 
     def asked(self, statement: str):
         with psycopg.connect(self.address, autocommit=True) as database:
