@@ -1,17 +1,20 @@
 """Two webs and two workers on one PostgreSQL and one Valkey: nothing is known to one only, and any of them may be replaced
 under load (RELIABILITY T70)."""
 
+import base64
 import http.client
 import json
+import pickle
 import random
 import threading
 import urllib.parse
 
 import pytest
+import redis
 
 from cybervaccine.embedded.ports import free_port
 from tests.faults.house import NGINX, House
-from tests.faults.test_media import CSRF, csrf_cookie, editor, photo, request_of, work
+from tests.faults.test_media import CSRF, csrf_cookie, editor, files_of, left, photo, request_of, work
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
 
@@ -109,11 +112,8 @@ def test_a_file_that_one_web_took_the_other_gives_out(pair):
     sent = pair.ask(0, "POST", path, body, **headers)
     seen = pair.ask(1, "GET", f"/admin/media_library/mediaitem/{who['item']}/change/", **headers)
 
-    names = f"from media_library.models import MediaFile; print(*MediaFile.objects.filter(item={who['item']}, state='ready').values_list('file', flat=True))"
-    kept = [pair.house.var / "media" / name for name in work(pair.house, names).split()]
-    assert (sent, seen) == (302, 200)
-    assert [path for path in kept if not path.stat().st_size] == []
-    assert len(kept) == 2
+    assert (sent, seen, files_of(pair.house, who)) == (302, 200, 2)
+    assert len(left(pair.house)) == 2
 
 
 def test_both_workers_hear_the_bell_and_each_task_is_done_by_one(pair):
@@ -122,10 +122,35 @@ def test_both_workers_hear_the_bell_and_each_task_is_done_by_one(pair):
     pair.house.wait_for(lambda: waiting(pair.house) == (0, 0))
 
 
+class Opened:
+    """Whoever unpickles this makes a file."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (str(self.path), "w")
+
+
+def test_a_pickle_in_the_queue_is_thrown_away_unread(pair, tmp_path):
+    trap = tmp_path / "opened"
+    body = base64.b64encode(pickle.dumps(((Opened(trap),), {}, {}))).decode()
+    message = {
+        "body": body, "content-type": "application/x-python-serialize", "content-encoding": "binary",
+        "headers": {"task": "alerts.tasks.handle_import", "id": "1", "argsrepr": "", "kwargsrepr": "", "lang": "py"},
+        "properties": {"body_encoding": "base64", "delivery_tag": "1", "correlation_id": "1", "delivery_mode": 2, "delivery_info": {"exchange": "", "routing_key": "celery"}},
+    }  # fmt: skip
+    with redis.Redis.from_url(pair.house.broker) as client:
+        client.lpush("cv:celery", json.dumps(message))
+
+    pair.house.wait_for(lambda: waiting(pair.house) == (0, 0))
+
+    pair.house.wait_for(lambda: "ContentDisallowed" in pair.house.log.read_text())
+    assert not trap.exists()
+
+
 def waiting(house):
     """(tasks nobody took, tasks that were taken and are not done)."""
-    import redis
-
     with redis.Redis.from_url(house.broker) as client:
         return client.llen("cv:celery"), client.hlen("cv:unacked")
 
