@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts import ledger
 from accounts.models import Citizen, Consent, User
 from accounts.purposes import ConsentText, Purpose, current_text, offered
 
@@ -52,6 +53,7 @@ def decide(user: User, decisions: Mapping[Purpose, bool], *, language: str, at: 
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     given = {row.purpose for row in Consent.objects.filter(user=user).newest() if row.is_given}
     changed = {purpose: wish for purpose, wish in decisions.items() if wish != (purpose in given)}
+    ledger.note(user, [purpose.value for purpose, wish in changed.items() if not wish], at=at)
     return record(user, changed, language=language, at=at)
 
 

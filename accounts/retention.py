@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Q
 
+from accounts import ledger
 from accounts.line import notices
 from accounts.models import Consent, DeauthorizeRequest, LineEvent, LineIdentity, RegistrationDraft, User
 from accounts.purposes import Purpose
@@ -26,6 +27,7 @@ class Forgotten:
     requests: int
     events: int
     notices: int
+    ledger: int
 
 
 def apply_retention(*, at: dt.datetime) -> Forgotten:
@@ -37,6 +39,7 @@ def apply_retention(*, at: dt.datetime) -> Forgotten:
         tokens=_drop_dead_tokens(at),
         requests=DeauthorizeRequest.objects.filter(answered_at__lt=at - dt.timedelta(days=90)).delete()[0],
         notices=notices.forget(at=at),
+        ledger=ledger.forget(at=at),
         events=LineEvent.objects.filter(received_at__lt=at - EVENT_LIFE).delete()[0],
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from django.db import IntegrityError, connection, transaction
 
+from accounts import ledger
 from accounts.consents import decide, record, withdraw_everything
 from accounts.line.services import ask_to_deauthorize
 from accounts.models import BulletinChoice, Citizen, Consent, LineIdentity, RegistrationDraft, Title, User
@@ -187,6 +188,7 @@ def leave(user: User, *, language: str, at: dt.datetime) -> Left:
     for model in (LineIdentity, RegistrationDraft, Citizen, BulletinChoice):
         model.objects.filter(user=locked).delete()
     _empty(locked)
+    ledger.note(locked, [ledger.LEFT], at=at)
     if request is not None:
         from accounts.tasks import deauthorize_due
 

@@ -107,7 +107,7 @@ def email(*, debug: bool) -> dict[str, Any]:
     default = "consolemail://" if debug else "dummymail://"
     try:
         found: dict[str, Any] = env.email_url("EMAIL_URL", default=default)
-    except (KeyError, ValueError) as problem:
+    except (KeyError, ValueError, ImproperlyConfigured) as problem:
         raise ImproperlyConfigured(f"EMAIL_URL does not name a mail server: {advice}") from problem
     found.pop("OPTIONS", None)
     sender = env.str("EMAIL_FROM", default="").strip() or "cybervaccine@localhost"
@@ -129,7 +129,16 @@ def database(command: str = "") -> dict[str, Any]:
     `migrate` works as the owner of the tables where DATABASE_OWNER_URL names one; everything else never does.
     """
     owner = env.str("DATABASE_OWNER_URL", default="").strip() if command == "migrate" else ""
-    url = owner or required("DATABASE_URL", DATABASE_ADVICE)
+    return _postgres("DATABASE_URL", owner or required("DATABASE_URL", DATABASE_ADVICE))
+
+
+def replica() -> dict[str, Any] | None:
+    """Django's description of the read replica; None where there is none."""
+    url = env.str("DATABASE_REPLICA_URL", default="").strip()
+    return _postgres("DATABASE_REPLICA_URL", url) if url else None
+
+
+def _postgres(name: str, url: str) -> dict[str, Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an unknown scheme: refused below
@@ -137,7 +146,7 @@ def database(command: str = "") -> dict[str, Any]:
     except ValueError:
         found = {}
     if found.get("ENGINE") != "django.db.backends.postgresql" or not found["NAME"]:
-        raise ImproperlyConfigured(f"DATABASE_URL does not name a PostgreSQL database: {DATABASE_ADVICE}")
+        raise ImproperlyConfigured(f"{name} does not name a PostgreSQL database: {DATABASE_ADVICE}")
     return found
 
 
@@ -147,6 +156,20 @@ def redis_url() -> str:
     parts = urlsplit(value)
     if parts.scheme not in REDIS_SCHEMES or not (parts.hostname or parts.path):
         raise ImproperlyConfigured(f"REDIS_URL does not name a Redis or Valkey server: {advice}")
+    return value
+
+
+def sentry_dsn() -> str:
+    """Where reports of errors go; nowhere unless it is set. Plain http is for loopback."""
+    value: str = env.str("SENTRY_DSN", default="").strip()
+    parts = urlsplit(value)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if value and not (
+        safe and parts.username and parts.hostname and parts.path.rpartition("/")[2].isdecimal()
+    ):
+        raise ImproperlyConfigured(
+            "SENTRY_DSN is not one: set it to https://key@host/number, or leave it out."
+        )
     return value
 
 

@@ -88,15 +88,23 @@ TEMPLATES = [
 ]
 
 # PostgreSQL is the only database and the truth; connections are kept (a connection per request costs half the speed).
-DATABASES = {
-    "default": environment.database("".join(sys.argv[1:2]))
-    | {
-        "ENGINE": "cybervaccine.postgresql",
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, "options": "-c timezone=UTC"},
-    }
+KEPT_CONNECTION = {
+    "ENGINE": "cybervaccine.postgresql",
+    "CONN_MAX_AGE": None,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {"connect_timeout": 2, "options": "-c timezone=UTC"},
 }
+DATABASES = {"default": environment.database("".join(sys.argv[1:2])) | KEPT_CONNECTION}
+# A copy that follows it may read public pages to people nobody knows (cybervaccine/postgresql/replica.py); without one nothing changes.
+if REPLICA := environment.replica():
+    DATABASES["replica"] = REPLICA | KEPT_CONNECTION | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["cybervaccine.postgresql.replica.Router"]
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("cybervaccine.outage.DatabaseOutage") + 1,
+        "cybervaccine.postgresql.replica.PublicReads",
+    )
+# From how many seconds behind its replica is not read.
+REPLICA_MOST_SECONDS = environment.integer("REPLICA_MOST_SECONDS", 10, least=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Valkey or Redis: broker and cache. Nothing is lost when it is gone, and nobody waits for it.
@@ -251,7 +259,7 @@ STATICFILES_FINDERS = [
     "cybervaccine.stylesheet.StylesheetFinder",
     "cybervaccine.api.swagger.SwaggerFinder",
 ]
-STYLESHEET_ROOT = BASE_DIR / "var" / "stylesheet"
+STYLESHEET_ROOT = environment.folder("STYLESHEET_ROOT", BASE_DIR / "var" / "stylesheet")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -342,6 +350,13 @@ AGENCY_XLSX_MAX_UNPACKED_BYTES = env.int("AGENCY_XLSX_MAX_UNPACKED_BYTES", defau
 CASE_FILE_MAX_BYTES = environment.integer("CASE_FILE_MAX_BYTES", 2 * 1024**3)
 CASE_XLSX_MAX_BYTES = environment.integer("CASE_XLSX_MAX_BYTES", 100 * 1024**2)
 CASE_XLSX_MAX_UNPACKED_BYTES = environment.integer("CASE_XLSX_MAX_UNPACKED_BYTES", 600 * 1024**2)
+
+# Reports of errors without personal data, only where it is set: cybervaccine/error_reports.py.
+SENTRY_DSN = environment.sentry_dsn()
+if SENTRY_DSN:
+    from cybervaccine import error_reports
+
+    error_reports.start(SENTRY_DSN, release=env.str("PORTAL_VERSION", default=""))
 
 # One line an event, to standard error, for the container or the service manager to keep. No line holds a name, a phone
 # number, a form, a query string or a private link: what is logged is which code did what, not for whom.

@@ -17,8 +17,14 @@ loglevel = "warning"
 
 
 def post_worker_init(worker):
-    from django.db import connection
+    from django.db import connection, connections
 
     from cybervaccine.postgresql.watch import watch
 
     watch.start(connection.get_connection_params())
+    if "replica" in connections:
+        from cybervaccine.postgresql.replica import replica
+
+        replica.start(
+            connection.get_connection_params(), connections["replica"].get_connection_params(),
+        )  # fmt: skip

@@ -14,5 +14,6 @@ sed -e "s|^SITE_HOST=.*|SITE_HOST=$host|" \
     -e "s|^APP_PASSWORD=.*|APP_PASSWORD=$(letters 20)|" \
     -e "s|^VALKEY_PASSWORD=.*|VALKEY_PASSWORD=$(letters 20)|" deploy/env.example > .env.new
 mv .env.new .env
-mkdir -p deploy/tls deploy/acme
+mkdir -p deploy/tls deploy/acme var/backups var/ledger var/gpg
+[ "$(id -u)" -ne 0 ] || chown 10001:10001 var/backups var/ledger var/gpg
 echo ".env written. Keep a copy of it somewhere safe, apart from the backups of the database."

@@ -11,7 +11,7 @@ def remove_people(*others: str) -> None:
     with connection.cursor() as cursor:
         for table, officer in REFERENCE.items():
             cursor.execute(f"CREATE TEMP TABLE kept_{table} AS SELECT * FROM {table} WHERE {officer} IS NULL")
-        cursor.execute(f"TRUNCATE {', '.join(('accounts_user', *others))} CASCADE")
+        cursor.execute(f"TRUNCATE {', '.join(('accounts_user', 'accounts_ledgerline', *others))} CASCADE")
         for table in REFERENCE:
             cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
             cursor.execute(f"DROP TABLE kept_{table}")

