@@ -7,7 +7,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from cybervaccine import environment
+from cybervaccine import environment, logs
 from cybervaccine.environment import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -49,6 +49,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cybervaccine.middleware.RequestNumbers",
+    "cybervaccine.middleware.CountTraffic",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cybervaccine.edge.CacheRules",
@@ -176,6 +178,9 @@ DELIVERY_CALLS_PER_SECOND = environment.integer("DELIVERY_CALLS_PER_SECOND", 4)
 BULLETIN_FREQUENCY = environment.one_of("BULLETIN_FREQUENCY", "daily", ("daily", "rising", "weekly", "asked"))
 # Who knows it may read /metrics from another machine; without one only this machine may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# /readyz says no while less than this is free where files are kept, and while a file of this name exists (docs/operations.md).
+READY_DISK_BYTES = environment.integer("READY_DISK_BYTES", 100 * 1024**2)
+DRAIN_FILE = env.str("DRAIN_FILE", default="")
 # What one message costs in baht, shown to officers before they send; 0: not shown.
 LINE_BAHT_PER_MESSAGE = Decimal(env.str("LINE_BAHT_PER_MESSAGE", default="0"))
 STAFF_ALARM_EMAILS = env.list("STAFF_ALARM_EMAILS", default=[])
@@ -237,7 +242,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "cybervaccine.seals.SealedStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -315,24 +320,9 @@ CASE_FILE_MAX_BYTES = environment.integer("CASE_FILE_MAX_BYTES", 2 * 1024**3)
 CASE_XLSX_MAX_BYTES = environment.integer("CASE_XLSX_MAX_BYTES", 100 * 1024**2)
 CASE_XLSX_MAX_UNPACKED_BYTES = environment.integer("CASE_XLSX_MAX_UNPACKED_BYTES", 600 * 1024**2)
 
-# One line an event, to standard error, for the container or the service manager to keep. No line holds a name, a phone
-# number, a form, a query string or a private link: what is logged is which code did what, not for whom.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "cybervaccine.logs.PrivateLines",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
-    "filters": {"patterns": {"()": "cybervaccine.logs.PatternsForAddresses"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["patterns"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Django's own handlers would print the same lines a second time, unfiltered.
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-        "fido2": {"level": "WARNING"},
-    },
-}
+# One line an event, to standard error, for the container or the service manager to keep: for people while developing, for
+# machines in production. No line holds a name, a phone number, a form, a query string or a private link: what is logged is
+# which code did what, not for whom.
+LOGGING = logs.configuration(
+    environment.one_of("LOG_FORMAT", logs.usual_form(debug=DEBUG), tuple(logs.FORMS))
+)

@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import json
 import re
 import socket
 
@@ -184,7 +185,9 @@ def test_the_access_log_holds_no_address_no_query_and_no_private_link(front):
     front.ask_front("/accounts/secret-page/?a=b")
 
     said = (front.var / "nginx" / "access.log").read_text()
-    assert " 127.0.0.0 GET /alerts/ " in said
-    assert " 127.0.0.0 GET /letters/... " in said
+    lines = [json.loads(line) for line in said.splitlines()]
+    seen = {(line["from"], line["method"], line["path"]) for line in lines}
+    assert {("127.0.0.0", "GET", "/alerts/"), ("127.0.0.0", "GET", "/letters/...")} <= seen
+    assert {len(line["request"]) for line in lines} == {32}
     assert "secret" not in said
     assert "127.0.0.1" not in said
