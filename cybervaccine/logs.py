@@ -18,7 +18,10 @@ from cybervaccine import tracing
 VALUES = re.compile(r"(?:(?<=\\n)|^)(?:DETAIL|CONTEXT|QUERY): .*?(?:\\n|\n|$)", re.MULTILINE)
 # The last net, under code that logs none of it: a Thai phone number, a citizen's number, a LINE id, an e-mail address.
 PERSONAL = re.compile(
-    r"(?<![\w.])(?:\+?66|0)(?:[ -]?\d){8,9}(?![\w.])|(?<![\w.])\d(?:[ -]?\d){12}(?![\w.])|\bU[0-9a-f]{32}\b|[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"(?<![\w.])(?:\+66|66|0)(?:[ -]?\d){8,9}(?!\w|\.\d)"
+    r"|(?<![\w.])\d(?:[ -]?\d){12}(?!\w|\.\d)"
+    r"|\bU[0-9a-f]{32}\b"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 

@@ -287,6 +287,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# A browser takes a __Host- cookie over TLS only, from this host only, for all of it: no other site of the domain can set one.
+COOKIE_PREFIX = "" if DEBUG else "__Host-"
+MESSAGE_STORAGE = "cybervaccine.notes.Notes"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -299,8 +302,8 @@ if not DEBUG:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME = "__Host-session"
-    CSRF_COOKIE_NAME = "__Host-csrf"
+    SESSION_COOKIE_NAME = COOKIE_PREFIX + "session"
+    CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrf"
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -9,6 +9,7 @@ import pytest
 from cybervaccine import readiness
 
 pytestmark = pytest.mark.django_db
+FIRST = "0001_cases_and_bulletins"
 WELL = {"database": True, "cache": True, "migrations": True, "disk": True, "serving": True}
 
 
@@ -29,11 +30,11 @@ def test_all_is_well(client):
 
 def test_a_migration_that_is_missing_is_not_ready_and_one_too_many_is(client, monkeypatch):
     known = readiness.known_migrations()
-    assert ("accounts", "0001_initial") in known
+    assert ("alerts", FIRST) in known
 
     monkeypatch.setattr(readiness, "known_migrations", lambda: known | {("alerts", "9999_of_tomorrow")})
     missing = answer(client)
-    monkeypatch.setattr(readiness, "known_migrations", lambda: known - {("alerts", "0001_initial")})
+    monkeypatch.setattr(readiness, "known_migrations", lambda: known - {("alerts", FIRST)})
     newer = answer(client)
 
     assert missing == (503, WELL | {"migrations": False, "alarms": []})

@@ -53,6 +53,7 @@ def test_what_is_no_number_becomes_a_new_one_each_time(visitor, given):
     assert all(tracing.FORM.fullmatch(answer) for answer in answers)
 
 
+@pytest.mark.django_db
 def test_number_is_forgotten_when_the_answer_is_closed(visitor):
     visitor.get("/says/", headers={tracing.HEADER: NUMBER}).close()
     request_finished.send(sender=None)

@@ -70,7 +70,7 @@ def test_request_is_counted_by_the_name_of_its_view_and_holds_nothing_of_the_vis
     traffic.write()
 
     assert {labels for name, labels in told() if name == "requests_total"} == {
-        'view="alerts:bulletin-list",status="2xx"',
+        'view="alerts:bulletin-latest",status="2xx"',
         'view="directory:letter",status="4xx"',
         'view="none",status="4xx"',
     }
