@@ -40,7 +40,7 @@ def wrong(headers, *, camera=False, policy_of_files=False):
     if VERSION.search(headers.get("server", "")):
         found.append(f"server: {headers['server']}")
     kind = headers.get("content-type", "")
-    if kind.startswith("text/") and "charset=utf-8" not in kind.lower():
+    if kind.startswith("text/") and "charset=utf-8" not in kind.lower().replace('"', ""):
         found.append(f"content-type: {kind}")
     return found
 
@@ -65,7 +65,7 @@ def wrong_cookies(cookies):
         if not (
             name.startswith("__Host-")
             and morsel["secure"]
-            and morsel["httponly"]
+            and (morsel["httponly"] or not morsel.value)  # one that is taken away says less
             and morsel["samesite"] in ("Lax", "Strict")
             and morsel["path"] == "/"
             and not morsel["domain"]

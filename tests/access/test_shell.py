@@ -10,7 +10,7 @@ WALKERS = ("anonymous", "citizen-a", "officer-nation", "editor", "auditor", "adm
 POSTS = ("anonymous", "citizen-a", "administrator")
 EVIL = {"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"}
 # The same for everybody, whoever is known: files, and what a browser asks for without a page.
-IMPERSONAL = ("manifest", "robots", "service-worker")
+IMPERSONAL = ("manifest", "robots", "service-worker", "alerts:dictionary-json", "alerts:dictionary-csv")
 ERRORS = [
     Address(f"error {path}", path)
     for path in ("/no-such-page/", "/en/no-such/", "/static/none.js", "/api/v1/none/")
