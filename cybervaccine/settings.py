@@ -51,14 +51,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cybervaccine.middleware.RequestNumbers",
     "cybervaccine.middleware.CountTraffic",
+    # The shell is outside of whatever answers by itself: a redirect, a static file, an error have it, too.
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cybervaccine.edge.CacheRules",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cybervaccine.edge.CacheRules",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "cybervaccine.outage.DatabaseOutage",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "cybervaccine.uploads.LeaveNothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cybervaccine.middleware.AddressLanguageMiddleware",
@@ -67,7 +69,6 @@ MIDDLEWARE = [
     "accounts.staff.sessions.StaffAwareAuthentication",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "cybervaccine.urls"

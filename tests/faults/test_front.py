@@ -187,7 +187,7 @@ EVERYWHERE = [
     ("GET", "/no-such-page/", 404),
     ("GET", "/letters/no-such-letter/", 404),
     ("POST", "/verify/", 403),  # no token
-    ("PUT", "/alerts/", 405),
+    ("PUT", "/alerts/", 403),  # no token
     ("TRACE", "/", 405),
     ("POST", "/csp-report", 400),
     ("GET", "/static/none.css", 404),
