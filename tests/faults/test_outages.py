@@ -78,20 +78,22 @@ def test_a_worker_hears_the_bell_again_after_valkey_was_killed(house):
         house.kill(worker)
 
 
-def test_a_task_that_fails_says_which_request_rang_for_it_and_the_worker_is_heard(house):
+def test_a_task_that_fails_says_which_request_rang_for_it_and_who_works_is_heard(house):
     number = "0123456789abcdef" * 2
     ring = (
         f"from cybervaccine import tracing; tracing.request_id.set('{number}');"
         "from alerts.tasks import handle_import; handle_import.delay('of somebody, 081-234-5678')"
     )
-    worker = house.start("worker")
+    worker, beat = house.start("worker"), house.start("beat")
     try:
         house.manage("shell", "-c", ring)
 
         house.wait_for(lambda: number in house.log.read_text())
-        house.wait_for(lambda: "\ncybervaccine_worker_age_seconds " in house.get("/metrics")[2])
+        for who in ("worker", "beat"):
+            house.wait_for(lambda who=who: f"\ncybervaccine_{who}_age_seconds " in house.get("/metrics")[2])
     finally:
-        house.kill(worker)
+        for process in (worker, beat):
+            house.kill(process)
     line = next(json.loads(line) for line in house.log.read_text().splitlines() if number in line)
     assert (line["request"], line["task"], line["level"]) == (number, "alerts.tasks.handle_import", "ERROR")
     assert "Traceback" in line["trace"]
@@ -102,7 +104,7 @@ def test_requests_of_all_processes_are_told_by_each(house):
     for _ in range(40):
         house.get("/alerts/archive/")
 
-    told = 'cybervaccine_http_requests_total{view="alerts:bulletin-archive",status="2xx"} '
+    told = 'cybervaccine_http_requests_total{view="alerts:bulletin-list",status="2xx"} '
 
     def count():
         lines = house.get("/metrics")[2].splitlines()
