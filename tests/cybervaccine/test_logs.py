@@ -3,9 +3,12 @@
 import datetime as dt
 import json
 import logging
+import runpy
 import sys
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest
 
 from cybervaccine import tracing
@@ -108,3 +111,23 @@ def test_nobody_is_in_a_line(somebody):
 )  # fmt: skip
 def test_numbers_of_nobody_stay(kept):
     assert one_line(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("environment", "kind"),
+    [
+        ({"DEBUG": "0"}, JsonLines),
+        ({"DEBUG": "1"}, PrivateLines),
+        ({"DEBUG": "0", "LOG_FORMAT": "lines"}, PrivateLines),
+    ],
+)
+def test_gunicorns_own_lines_look_like_the_portals(monkeypatch, environment, kind):
+    monkeypatch.delenv("LOG_FORMAT", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    gunicorn = runpy.run_path(str(settings.BASE_DIR / "deploy" / "gunicorn.conf.py"))
+    log = logging.Logger("gunicorn of a test")
+
+    gunicorn["on_starting"](SimpleNamespace(log=SimpleNamespace(error_log=log)))
+
+    assert [type(handler.formatter) for handler in log.handlers] == [kind]
