@@ -9,23 +9,27 @@ from accounts.access import citizen_of, line_user
 from accounts.models import Citizen
 from assessment.models import Attempt
 
-COOKIE, SALT = "immunity", "assessment.attempts"
+NAME, SALT = "immunity", "assessment.attempts"
 MOST, DAYS = 5, 30
+
+
+def _cookie() -> str:
+    return settings.COOKIE_PREFIX + NAME
 
 
 def held_codes(request: HttpRequest) -> list[str]:
     """Codes of a stranger's tests in this browser, newest first."""
-    value = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=DAYS * 86400)
+    value = request.get_signed_cookie(_cookie(), default="", salt=SALT, max_age=DAYS * 86400)
     return [code for code in (value or "").split(".") if code][:MOST]
 
 
 def hold(response: HttpResponse, codes: list[str]) -> None:
     """Remember these tests for 30 days; no script can read them, no other site sends them."""
     if not codes:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        response.delete_cookie(_cookie(), samesite="Lax")
         return
     response.set_signed_cookie(
-        COOKIE,
+        _cookie(),
         ".".join(codes[:MOST]),
         salt=SALT,
         max_age=DAYS * 86400,

@@ -109,6 +109,35 @@ class ForgivingCache(RedisCache):
         counts: list[int] | None = self._try(None, lambda: self._counter(keys, [*lives.values()]))
         return counts
 
+    def add_up(self, key: str, amounts: Mapping[str, float]) -> bool:
+        """Add to numbers that are kept by name under one key, all or none. False while the server does not answer."""
+        whole = self.make_and_validate_key(key)
+
+        def add() -> bool:
+            with self._cache.get_client(None, write=True).pipeline(transaction=True) as together:
+                for name, amount in amounts.items():
+                    together.hincrbyfloat(whole, name, amount)
+                together.execute()
+            return True
+
+        return bool(self._try(False, add))
+
+    def numbers(self, key: str) -> dict[str, float]:
+        """All numbers under a key of `add_up`; none while the server does not answer."""
+        whole = self.make_and_validate_key(key)
+        found = self._try({}, lambda: self._cache.get_client(None).hgetall(whole))
+        return {name.decode(): float(amount) for name, amount in found.items()}
+
+    def first_waiting(self, queue: str) -> tuple[int, bytes | None] | None:
+        """How many messages wait in a queue of the broker, which is the same server, and the oldest; None if silent."""
+
+        def look() -> tuple[int, bytes | None]:
+            client = self._cache.get_client(None)
+            return client.llen(queue), client.lindex(queue, -1)
+
+        found: tuple[int, bytes | None] | None = self._try(None, look)
+        return found
+
     @cached_property
     def _counter(self) -> Any:
         """The script with a client of its own: Django makes a new client for every call, which costs more than the call."""

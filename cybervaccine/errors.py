@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from cybervaccine import tracing
 from cybervaccine.outage import OUTAGE, unavailable
 from directory.api.problems import problem_response
 
@@ -18,7 +19,8 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LAST_WORDS = (
     '<!doctype html><html lang="th"><meta charset="utf-8"><title>ไซเบอร์วัคซีน</title>'
     '<h1>ระบบขัดข้องชั่วคราว</h1><p>ถูกหลอก โทร <a href="tel:1441">1441</a> ได้ตลอด 24 ชั่วโมง</p>'
-    '<p lang="en">Something went wrong. If you were deceived, call <a href="tel:1441">1441</a>, day or night.</p></html>'
+    '<p lang="en">Something went wrong. If you were deceived, call <a href="tel:1441">1441</a>, day or night.</p>'
+    "<p>รหัส <span lang='en'>Code</span>: {code}</p></html>"
 )
 
 
@@ -58,6 +60,6 @@ def _page(request: HttpRequest, status: int, context: dict[str, object] | None =
     except Exception:
         if status < 500:
             raise
-        response = HttpResponse(LAST_WORDS, status=status)
+        response = HttpResponse(LAST_WORDS.format(code=tracing.quoted()), status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""/metrics: what is waiting and how old it is, read from the database, in Prometheus' text format. No number is of one person."""
+"""/metrics: what is waiting and how old it is, and what was answered how fast, in Prometheus' text format. No number is of one person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import ipaddress
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,6 +16,9 @@ from django.views.decorators.http import require_safe
 from accounts import gauges as accounts_gauges
 from accounts.client_address import client_address
 from alerts import gauges as alerts_gauges
+from cybervaccine import gauges as own_gauges
+from cybervaccine import traffic
+from cybervaccine.outage import OUTAGE
 from directory import contact_gauges
 from directory.gauges import Gauge
 
@@ -54,17 +56,17 @@ def _lines(*, at: dt.datetime) -> Iterator[str]:
             yield f"# HELP {name} {gauge.help}\n# TYPE {name} gauge\n"
         labels = ",".join(f'{key}="{value}"' for key, value in gauge.labels)
         yield f"{name}{{{labels}}} {gauge.value:g}\n" if labels else f"{name} {gauge.value:g}\n"
+    yield from traffic.lines()
 
 
 def _gauges(at: dt.datetime) -> Iterator[Gauge]:
-    for room in ROOMS:
-        yield from room.gauges(at=at)
-    yield Gauge("cache_up", "1 when Valkey answers", float(_cache_answers()))
-
-
-def _cache_answers() -> bool:
+    """What the database would say is missing while it is gone; what watches over it must not be gone, too."""
+    found: list[Gauge] = []
     try:
-        cache.ping()  # type: ignore[attr-defined]
-    except Exception:
-        return False
-    return True
+        for room in ROOMS:
+            found += room.gauges(at=at)
+    except OUTAGE:
+        found = []
+    yield Gauge("database_up", "1 when PostgreSQL answers", float(bool(found)))
+    yield from found
+    yield from own_gauges.gauges(at=at)

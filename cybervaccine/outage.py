@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connec
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from cybervaccine import tracing
 from cybervaccine.postgresql.watch import watch
 from directory.api.problems import problem_response
 
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 OUTAGE = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = 5
+CODE_BY_NGINX = '<!--# echo var="quoted_id" -->'
 PLAIN_PAGE = settings.BASE_DIR / "deploy" / "nginx" / "errors" / "503.html"
 
 
@@ -55,4 +57,4 @@ def _page(request: HttpRequest) -> str:
         return render_to_string("503.html", request=request)
     except Exception:
         logger.warning("503: the house's own page could not be made")
-        return PLAIN_PAGE.read_text(encoding="utf-8")
+        return PLAIN_PAGE.read_text(encoding="utf-8").replace(CODE_BY_NGINX, tracing.quoted())

@@ -7,7 +7,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from cybervaccine import environment
+from cybervaccine import environment, logs
 from cybervaccine.environment import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -50,14 +50,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cybervaccine.middleware.RequestNumbers",
+    "cybervaccine.middleware.CountTraffic",
+    # The shell is outside of whatever answers by itself: a redirect, a static file, an error have it, too.
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cybervaccine.edge.CacheRules",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cybervaccine.edge.CacheRules",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "cybervaccine.outage.DatabaseOutage",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "cybervaccine.uploads.LeaveNothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cybervaccine.middleware.AddressLanguageMiddleware",
@@ -66,7 +70,6 @@ MIDDLEWARE = [
     "accounts.staff.sessions.StaffAwareAuthentication",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "cybervaccine.urls"
@@ -187,6 +190,9 @@ DELIVERY_CALLS_PER_SECOND = environment.integer("DELIVERY_CALLS_PER_SECOND", 4)
 BULLETIN_FREQUENCY = environment.one_of("BULLETIN_FREQUENCY", "daily", ("daily", "rising", "weekly", "asked"))
 # Who knows it may read /metrics from another machine; without one only this machine may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# /readyz says no while less than this is free where files are kept, and while a file of this name exists (docs/operations.md).
+READY_DISK_BYTES = environment.integer("READY_DISK_BYTES", 100 * 1024**2)
+DRAIN_FILE = env.str("DRAIN_FILE", default="")
 # What one message costs in baht, shown to officers before they send; 0: not shown.
 LINE_BAHT_PER_MESSAGE = Decimal(env.str("LINE_BAHT_PER_MESSAGE", default="0"))
 STAFF_ALARM_EMAILS = env.list("STAFF_ALARM_EMAILS", default=[])
@@ -248,7 +254,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "cybervaccine.seals.SealedStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -294,6 +300,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# A browser takes a __Host- cookie over TLS only, from this host only, for all of it: no other site of the domain can set one.
+COOKIE_PREFIX = "" if DEBUG else "__Host-"
+MESSAGE_STORAGE = "cybervaccine.notes.Notes"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -306,8 +315,8 @@ if not DEBUG:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME = "__Host-session"
-    CSRF_COOKIE_NAME = "__Host-csrf"
+    SESSION_COOKIE_NAME = COOKIE_PREFIX + "session"
+    CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrf"
 
 # The API (docs/api.md). Where a view says nothing, nobody gets in; public views say that they are public.
 REST_FRAMEWORK = {
@@ -358,24 +367,9 @@ if SENTRY_DSN:
 
     error_reports.start(SENTRY_DSN, release=env.str("PORTAL_VERSION", default=""))
 
-# One line an event, to standard error, for the container or the service manager to keep. No line holds a name, a phone
-# number, a form, a query string or a private link: what is logged is which code did what, not for whom.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "cybervaccine.logs.PrivateLines",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
-    "filters": {"patterns": {"()": "cybervaccine.logs.PatternsForAddresses"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["patterns"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Django's own handlers would print the same lines a second time, unfiltered.
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-        "fido2": {"level": "WARNING"},
-    },
-}
+# One line an event, to standard error, for the container or the service manager to keep: for people while developing, for
+# machines in production. No line holds a name, a phone number, a form, a query string or a private link: what is logged is
+# which code did what, not for whom.
+LOGGING = logs.configuration(
+    environment.one_of("LOG_FORMAT", logs.usual_form(debug=DEBUG), tuple(logs.FORMS))
+)

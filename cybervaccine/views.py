@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alerts.delivery.alarms import open_alarms
 from alerts.views import show_bulletin, show_case_type
 from cybervaccine import offline as kept
+from cybervaccine import readiness
 from cybervaccine.forms import AddressForm
 from directory.presenters import found_rows
 from directory.search.finding import by_kind, find
@@ -78,7 +76,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=DAY)
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -103,29 +101,13 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
+@never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """Every dependency answers; 503 names those that do not. Open alarms are named too: they are no reason to serve nobody."""
-    state = {"database": _answers(_ask_database), "cache": _answers(_ask_cache)}
+    state = readiness.state()
     alarms = open_alarms() if state["database"] else []
     return JsonResponse(state | {"alarms": alarms}, status=200 if all(state.values()) else 503)
-
-
-def _answers(ask: Callable[[], None]) -> bool:
-    try:
-        ask()
-    except Exception:
-        return False
-    return True
-
-
-def _ask_database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-
-
-def _ask_cache() -> None:
-    cache.ping()

@@ -1,6 +1,9 @@
 """gunicorn: processes, threads and limits, from the environment. Started by `python -m cybervaccine.start web`."""
 
+import logging
 import os
+
+from cybervaccine import logs
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -16,11 +19,22 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 loglevel = "warning"
 
 
+def on_starting(server):
+    """gunicorn's own lines look like the portal's; by its `logconfig` it would also write who asked for what."""
+    is_debug = os.environ.get("DEBUG", "").lower() in ("1", "true", "yes", "on")
+    form = os.environ.get("LOG_FORMAT") or logs.usual_form(debug=is_debug)
+    handler = logging.StreamHandler()
+    handler.setFormatter(logs.formatter(form))
+    server.log.error_log.handlers[:] = [handler]
+
+
 def post_worker_init(worker):
     from django.db import connection, connections
 
+    from cybervaccine import readiness
     from cybervaccine.postgresql.watch import watch
 
+    readiness.process["worker"] = worker
     watch.start(connection.get_connection_params())
     if "replica" in connections:
         from cybervaccine.postgresql.replica import replica

@@ -57,11 +57,15 @@ def fresh_limits(monkeypatch):
 @pytest.fixture(autouse=True)
 def counters_without_a_clock(monkeypatch):
     """What a test counted and did not write goes with the test: no timer rings in the middle of another one."""
+    from cybervaccine.traffic import traffic
     from directory import link_counts
     from media_library import counts as media_counts
 
     monkeypatch.setattr("directory.link_counts.Opens._wind", lambda counter: None)
+    monkeypatch.setattr("cybervaccine.traffic.Traffic._wind", lambda counter: None)
+    monkeypatch.setattr("cybervaccine.traffic.KEY", f"traffic-{uuid.uuid4()}")
     yield
+    traffic._numbers.clear()
     for counter in (link_counts.opens, *media_counts.counters.values()):
         counter._counts.clear()
 

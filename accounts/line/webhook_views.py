@@ -23,11 +23,13 @@ def webhook(request: HttpRequest) -> HttpResponse:
     if not secret:
         raise Http404
     if not is_signed(request.body, request.headers.get("x-line-signature", ""), secret):
-        return HttpResponse("The signature is not that of this body\n", status=401, content_type="text/plain")
+        return HttpResponse(
+            "The signature is not that of this body\n", status=401, content_type="text/plain; charset=utf-8"
+        )
     try:
         events = read_events(request.body)
     except BadEvents:
-        return HttpResponse("No list of events\n", status=400, content_type="text/plain")
+        return HttpResponse("No list of events\n", status=400, content_type="text/plain; charset=utf-8")
     if receive(events, at=timezone.now()):
         ring(answer_in_line)
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

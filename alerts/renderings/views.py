@@ -88,7 +88,7 @@ def _drawn(
         return HttpResponse(
             "busy\n",
             status=503,
-            content_type="text/plain",
+            content_type="text/plain; charset=utf-8",
             headers={"Retry-After": "5", "Cache-Control": "no-store"},
         )
     response = HttpResponse(content, content_type=form.content_type)

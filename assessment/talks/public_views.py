@@ -32,7 +32,7 @@ from assessment.talks.outcomes import board
 from directory.letters.private_pages import comes_from_elsewhere
 from directory.thai import local_day
 
-COOKIE, SALT = "talk", "assessment.talk"
+NAME, SALT = "talk", "assessment.talk"
 KEPT = dt.timedelta(days=2)
 
 
@@ -110,12 +110,10 @@ def _thanks(request: HttpRequest, talk: Talk, phase: str, seat: Seat, said: list
         "right": sum(row["is_right"] for row in rows),
     }
     response = render(request, "assessment/talks/thanks.html", context)
-    path = request.path[: request.path.index("/t/") + 3]
     response.set_cookie(
-        COOKIE,
+        settings.COOKIE_PREFIX + NAME,
         signing.dumps([talk.pk, seat.pair, seat.first], salt=SALT),
         max_age=KEPT,
-        path=path,
         httponly=True,
         secure=not settings.DEBUG,
         samesite="Lax",
@@ -138,7 +136,9 @@ def _feedback(versions: list[ItemVersion], said: list[bool]) -> list[dict[str, A
 def _held_seat(request: HttpRequest, talk: Talk) -> Seat | None:
     """Where this phone sat before the talk."""
     try:
-        pk, pair, first = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT)
+        pk, pair, first = signing.loads(
+            request.COOKIES.get(settings.COOKIE_PREFIX + NAME, ""), salt=SALT, max_age=KEPT
+        )
     except (signing.BadSignature, ValueError):
         return None
     return Seat(pair, first) if pk == talk.pk else None

@@ -8,12 +8,15 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from cybervaccine import tracing
 from cybervaccine.icons import ICONS
+from cybervaccine.seals import seal
 from cybervaccine.tiles import TILES
 from directory.web_addresses import Official
 
@@ -62,6 +65,29 @@ def rooms() -> dict[str, Any]:
 def official_name(official: Official) -> str:
     """The name of an official site's owner in the reader's language."""
     return official.name_en if (get_language() or "th").startswith("en") else official.name_th
+
+
+@register.simple_tag
+def script(name: str) -> SafeString:
+    """A script of ours, run after the page is there and only if it is what was deployed."""
+    return format_html('<script src="{}"{} defer></script>', static(name), _integrity(name))
+
+
+@register.simple_tag
+def style(name: str) -> SafeString:
+    """A style sheet of ours, used only if it is what was deployed."""
+    return format_html('<link rel="stylesheet" href="{}"{}>', static(name), _integrity(name))
+
+
+def _integrity(name: str) -> SafeString:
+    mark = seal(name)
+    return format_html(' integrity="{}"', mark) if mark else SafeString("")
+
+
+@register.simple_tag
+def error_code() -> str:
+    """What somebody may quote who tells us that a page failed; the log lines of that request begin with it."""
+    return tracing.quoted()
 
 
 @register.simple_tag

@@ -219,13 +219,18 @@ class Visitor:
 
     def ask(self, method, address):
         """(outcome, what the page says); outcome is a letter of the matrix."""
+        response, body = self.answer(method, address)
+        return outcome(response), body.replace(f"/{address.object}/", "/#/")
+
+    def answer(self, method, address, **more):
+        """(response, what it says; nothing of a file that is streamed)."""
         cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
         with _undone():
-            response = getattr(self.client, method)(address.path)
+            response = getattr(self.client, method)(address.path, **more)
             body = b"" if response.streaming else response.content
         self.client.cookies.clear()
         self.client.cookies.load(cookies)
-        return outcome(response), body.decode(errors="replace").replace(f"/{address.object}/", "/#/")
+        return response, body.decode(errors="replace")
 
 
 @contextmanager

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.db import OperationalError
 
 from alerts.models import StaffAlarm
 from tests.alerts.delivery.people import AT, make_readers, written
 from tests.bulletins import make_bulletin
 
 pytestmark = pytest.mark.django_db
-LINE = re.compile(r'^cybervaccine_[a-z_]+(\{[a-z_]+="[a-z-]+"\})? -?[0-9.e+]+$')
+LABEL = r'[a-z_]+="[a-z0-9.+:_-]+"'
+LINE = re.compile(rf"^cybervaccine_[a-z_]+(\{{{LABEL}(,{LABEL})*\}})? -?[0-9.e+-]+$", re.IGNORECASE)
 
 
 def test_every_line_is_in_the_format(client):
@@ -63,3 +65,15 @@ def test_visitor_behind_a_proxy_on_this_machine_is_not_this_machine(client, sett
     page = client.get("/metrics", REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "203.0.113.7"})
 
     assert page.status_code == 404
+
+
+def test_without_the_database_it_says_so_and_what_else_is_known(client, monkeypatch):
+    def gone(**_arguments):
+        raise OperationalError
+
+    monkeypatch.setattr("alerts.gauges.gauges", gone)
+
+    lines = client.get("/metrics").text.splitlines()
+    assert "cybervaccine_database_up 0" in lines
+    assert "cybervaccine_cache_up 1" in lines
+    assert [line for line in lines if "bulletin_age" in line] == []

@@ -63,6 +63,15 @@ class House:
         self.started.append(self.processes[name])
         return self.processes[name]
 
+    def start_beside(self, name: str, *, log: Path | None = None, **more: str) -> subprocess.Popen:
+        """Another process of bin/ with settings of its own, which the others do not find under its name."""
+        with (log or self.log).open("a") as stream:
+            process = subprocess.Popen(
+                ["bash", str(ROOT / "bin" / name)], env=self.environment | more, stdout=stream, stderr=stream
+            )
+        self.started.append(process)
+        return process
+
     def close(self) -> None:
         for process in self.started:
             process.send_signal(signal.SIGCONT)
@@ -88,9 +97,11 @@ class House:
         """A process of bin/ and its children."""
         return _family(self.processes[name].pid)
 
-    def get(self, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
+    def get(
+        self, path: str, *, method: str = "GET", port: int = 0, patience: float = 10, **headers: str
+    ) -> tuple[int, dict[str, str], str]:
         """Status, headers and text from web itself, as nginx would ask it; 0 while nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=patience)
         return _answer(
             connection, method, path, {"Host": "localhost", "X-Forwarded-Proto": "https"} | headers
         )
@@ -135,11 +146,15 @@ class House:
     def stop_valkey(self) -> None:
         valkey.stop(self.var, self.broker)
 
-    def kill_valkey(self) -> None:
-        """At once, as when the machine loses its power."""
+    def valkey_pid(self) -> int:
         import redis
 
-        os.kill(redis.Redis.from_url(self.broker).info("server")["process_id"], signal.SIGKILL)
+        with redis.Redis.from_url(self.broker) as client:
+            return client.info("server")["process_id"]
+
+    def kill_valkey(self) -> None:
+        """At once, as when the machine loses its power."""
+        os.kill(self.valkey_pid(), signal.SIGKILL)
         self.wait_for(lambda: not valkey.answers(self.broker))
 
     def flush_valkey(self) -> None:

@@ -1,12 +1,16 @@
 """nginx as it stands before the portal: what it keeps, what it never keeps, what it says when nobody is behind it."""
 
+import base64
 import gzip
+import hashlib
 import http.client
+import json
 import re
 import socket
 
 import pytest
 
+from tests.access import shell
 from tests.faults.house import NGINX, frozen
 
 pytestmark = [
@@ -14,15 +18,6 @@ pytestmark = [
     pytest.mark.xdist_group("faults"),
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
 ]
-
-SHELL = {
-    "strict-transport-security": "max-age=31536000; includeSubDomains; preload",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "x-frame-options": "DENY",
-}
 
 
 def cached(house, path, **headers):
@@ -110,7 +105,7 @@ def test_cached_pages_outlive_the_portal_and_writes_are_told_to_come_back(gone):
     assert "</html>" in page
     for answer in (unknown, write):
         assert (answer[0], answer[1]["retry-after"], answer[1]["cache-control"]) == (503, "5", "no-store")
-        assert {name: answer[1].get(name) for name in SHELL} == SHELL
+        assert shell.wrong(answer[1]) == []
         assert "1441" in answer[2]
 
 
@@ -134,7 +129,6 @@ def test_static_files_come_packed_and_are_never_asked_for_again(front):
     assert response.status == 200
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response.headers["Content-Type"] == "text/css; charset=utf-8"
-    assert {name: response.headers[name] for name in SHELL} == SHELL
     assert gzip.decompress(packed).decode() == front.ask_front(address)[2]
 
 
@@ -175,7 +169,92 @@ def test_a_flood_is_told_to_slow_down(front):
     last = answers[-1]
     assert answers[0][0] == 400
     assert (last[0], last[1]["retry-after"]) == (429, "10")
-    assert {name: last[1].get(name) for name in SHELL} == SHELL
+    assert shell.wrong(last[1]) == []
+
+
+EVERYWHERE = [
+    ("GET", "/", 200),
+    ("GET", "/en/help/", 200),
+    ("GET", "/scan/", 200),
+    ("GET", "/accounts/register/", 200),
+    ("GET", "/admin/login/", 302),
+    ("GET", "/staff/sign-in/", 200),
+    ("GET", "/admin/", 302),
+    ("GET", "/alerts/open-data/", 200),
+    ("GET", "/alerts/feed.atom", 404),  # no bulletin yet
+    ("GET", "/accounts/me/", 302),
+    ("GET", "/alerts", 301),
+    ("GET", "/no-such-page/", 404),
+    ("GET", "/letters/no-such-letter/", 404),
+    ("POST", "/verify/", 403),  # no token
+    ("PUT", "/alerts/", 403),  # no token
+    ("TRACE", "/", 405),
+    ("POST", "/csp-report", 400),
+    ("GET", "/static/none.css", 404),
+    ("DELETE", "/static/none.css", 403),
+    ("GET", "/errors/503.html", 404),  # nginx's own are for nginx
+    ("GET", "/errors/errors.css", 200),
+    ("GET", "/robots.txt", 200),
+    ("GET", "/manifest.webmanifest", 200),
+    ("GET", "/sw.js", 200),
+    ("GET", "/healthz", 200),
+    ("GET", "/readyz", 200),
+    ("GET", "/metrics", 200),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), EVERYWHERE)
+def test_every_answer_has_the_whole_shell_whoever_made_it(front, method, path, status):
+    got, headers, page = front.ask_front(path, method=method, Origin="https://evil.example")
+
+    assert got == status
+    assert shell.wrong(headers, camera=path == "/scan/") == []
+    assert shell.inline(page if headers.get("content-type", "").startswith("text/html") else "") == []
+    assert headers["server"] == "nginx"
+
+
+def test_static_files_have_it_too_and_scripts_are_run_only_as_deployed(front):
+    page = front.ask_front("/")[2]
+    sealed = re.findall(r'(?:href|src)="(/static/(?:css|js)/[^"]+)" integrity="sha384-([^"]+)"', page)
+
+    assert len(sealed) == len(re.findall(r"<script|<link rel=\"stylesheet\"", page)) >= 2
+    for address, seal in sealed:
+        status, headers, text = front.ask_front(address)
+        assert (status, shell.wrong(headers)) == (200, [])
+        assert base64.b64encode(hashlib.sha384(text.encode()).digest()).decode() == seal
+
+
+def test_what_fails_before_the_portal_has_the_shell_and_a_number_that_the_log_knows(front):
+    with frozen(front.pids_of("web")):
+        status, headers, page = front.ask_front("/healthz")
+
+    quoted = re.search(r"Code</span>: ([0-9a-f]+)</p>", page)[1]
+    assert (status, shell.wrong(headers)) == (503, [])
+    assert headers["x-request-id"].startswith(quoted)
+    assert len(quoted) == 8
+
+
+def test_number_of_a_request_is_nginxs_on_both_sides_and_never_that_of_a_kept_page(front):
+    chosen = "0123456789abcdef" * 2
+    numbers = [
+        front.ask_front("/alerts/archive/", **{"X-Request-ID": chosen})[1]["x-request-id"] for _ in range(3)
+    ]
+    failed = front.ask_front("/verify/", method="POST", **{"X-Request-ID": chosen})
+
+    assert len({*numbers, chosen}) == 4
+    assert re.search(r"<code>([0-9a-f]{8})</code>", failed[2])[1] == failed[1]["x-request-id"][:8]
+    assert chosen[:8] not in failed[2]
+
+
+def test_plain_http_says_nothing_of_tls_and_is_no_page(front):
+    connection = http.client.HTTPConnection("127.0.0.1", front.http, timeout=10)
+    connection.request("GET", "/", headers={"Host": "localhost"})
+    headers = connection.getresponse().headers
+    connection.close()
+
+    assert headers["Strict-Transport-Security"] is None
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 def test_the_access_log_holds_no_address_no_query_and_no_private_link(front):
@@ -184,7 +263,9 @@ def test_the_access_log_holds_no_address_no_query_and_no_private_link(front):
     front.ask_front("/accounts/secret-page/?a=b")
 
     said = (front.var / "nginx" / "access.log").read_text()
-    assert " 127.0.0.0 GET /alerts/ " in said
-    assert " 127.0.0.0 GET /letters/... " in said
+    lines = [json.loads(line) for line in said.splitlines()]
+    seen = {(line["from"], line["method"], line["path"]) for line in lines}
+    assert {("127.0.0.0", "GET", "/alerts/"), ("127.0.0.0", "GET", "/letters/...")} <= seen
+    assert {len(line["request"]) for line in lines} == {32}
     assert "secret" not in said
     assert "127.0.0.1" not in said

@@ -98,10 +98,10 @@ def csrf_cookie(house):
     return work(house, "from django.conf import settings; print(settings.CSRF_COOKIE_NAME)").strip()
 
 
-def send(house, who, content, *, share=1.0, prepared=None):
+def send(house, who, content, *, share=1.0, prepared=None, port=0, patience=20):
     """The status of an upload, of which only this share of the body is sent before the line breaks; 0 when it did."""
     headers, body = prepared or request_of(house, who, content)
-    connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port or house.port, timeout=patience)
     connection.putrequest("POST", f"/admin/media_library/mediaitem/{who['item']}/file/", skip_host=True)
     for name, value in headers.items():
         connection.putheader(name, value)

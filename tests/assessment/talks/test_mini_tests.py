@@ -64,7 +64,7 @@ def test_the_second_set_is_another(talk):
     assert not first & second
 
 
-def test_opening_sets_no_cookie_and_answering_sets_one_of_these_pages_only(talk):
+def test_opening_sets_no_cookie_and_answering_sets_one_for_this_site_only(talk):
     phone = Client()
 
     opened = phone.get(f"/t/{talk.before_code}/")
@@ -72,7 +72,7 @@ def test_opening_sets_no_cookie_and_answering_sets_one_of_these_pages_only(talk)
 
     assert not opened.cookies
     assert list(answered.cookies) == ["talk"]
-    assert (answered.cookies["talk"]["path"], answered.cookies["talk"]["httponly"]) == ("/t/", True)
+    assert (answered.cookies["talk"]["path"], answered.cookies["talk"]["httponly"]) == ("/", True)
     assert opened["Cache-Control"] == "private, no-store"
 
 
