@@ -14,6 +14,12 @@ FROM alerts_casereport c JOIN alerts_source s ON s.id = c.source_id
 WHERE c.reported_on = ANY(%s)
 GROUP BY 1, 2, 3
 """
+# Counted after every run so far, also where the clock was ahead during one of them: else that run would seem to know these counts.
+COUNTED = """
+UPDATE alerts_daystate SET is_pending = false,
+    counted_at = greatest(%s, (SELECT max(at) + interval '1 microsecond' FROM alerts_analysisrun))
+WHERE day = ANY(%s)
+"""
 
 
 @transaction.atomic
@@ -29,8 +35,5 @@ def refresh_daily_counts(*, at: dt.datetime) -> list[dt.date]:
         if days:
             cursor.execute("DELETE FROM alerts_dailycount WHERE day = ANY(%s)", [days])
             cursor.execute(ROLL_UP, [days])
-            cursor.execute(
-                "UPDATE alerts_daystate SET is_pending = false, counted_at = %s WHERE day = ANY(%s)",
-                [at, days],
-            )
+            cursor.execute(COUNTED, [at, days])
     return days

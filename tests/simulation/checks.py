@@ -21,20 +21,23 @@ ROOMS = (directory_invariants, accounts_invariants, alerts_invariants, assessmen
 OPEN = [ImportBatch.State.UPLOADED, ImportBatch.State.CONFIRMED]
 
 
-def is_quiet(world: Any) -> bool:
-    """Nothing is left that a beat would do. What officers have to decide may wait."""
-    return not (
-        DeliveryBatch.objects.open().filter(delivery__state=Delivery.State.SENDING).exists()
-        or Delivery.objects.filter(state__in=[Delivery.State.WAITING, Delivery.State.SENDING], date=local_day(world.now())).exists()
-        or ImportBatch.objects.filter(state__in=OPEN).exists()
-        or DeauthorizeRequest.objects.filter(state=DeauthorizeRequest.State.WAITING).exists()
-        or any(file.batch and not file.is_confirmed for file in world.model.files)
-    )  # fmt: skip
+def unrest(world: Any) -> list[str]:
+    """What is left that a beat would do. What officers have to decide may wait."""
+    left = {
+        "calls": DeliveryBatch.objects.open().filter(delivery__state=Delivery.State.SENDING),
+        "deliveries": Delivery.objects.filter(
+            state__in=[Delivery.State.WAITING, Delivery.State.SENDING], date=local_day(world.now())
+        ),
+        "imports": ImportBatch.objects.filter(state__in=OPEN),
+        "leavers": DeauthorizeRequest.objects.filter(state=DeauthorizeRequest.State.WAITING),
+    }
+    files = [file.number for file in world.model.files if file.batch and not file.is_confirmed]
+    return [name for name, rows in left.items() if rows.exists()] + [f"file {number}" for number in files]
 
 
 def broken(world: Any) -> Iterator[str]:
-    if not is_quiet(world):
-        yield "it never became quiet"
+    if left := unrest(world):
+        yield f"it never became quiet: {', '.join(left)}"
     for room in ROOMS:
         yield from room.broken(at=world.now())
     for person in world.model.people:

@@ -17,10 +17,10 @@ from assessment import taking
 from assessment.models import Attempt
 from cybervaccine.line_emulator import tokens
 from cybervaccine.line_emulator.people import id_of
+from tests.simulation.database import PLACES
 from tests.simulation.model import Person
 
 Script = list[tuple[str, Any]]
-PLACES = ("100101", "500101")
 QUESTIONS = 8
 
 
@@ -32,6 +32,8 @@ def _script(chance: random.Random) -> Script:
     """Registering, and then a life."""
     script = _registering(chance)
     for _ in range(chance.randint(1, 4)):
+        if script[-1][0] == "leave":
+            break  # and did not come back
         script += chance.choice([_a_test, _a_change, _a_choice, _leaving])(chance)
     return script
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from queue import Empty
 from typing import Any
 
-from tests.simulation.database import Databases, use
+from tests.simulation.database import Databases, server, use
 
 _databases: Databases
 
 
-def prepare(server: str) -> None:
+def prepare(address: str) -> None:
     """A process of its own database, which goes when the process has worked its share."""
     global _databases  # noqa: PLW0603 - one for each process
-    _databases = Databases(server, f"p{os.getpid()}")
+    _databases = Databases(address, f"p{os.getpid()}")
     _databases.make_template()
     use(_databases)
 
@@ -28,9 +28,9 @@ def live(seed: int) -> Any:
         return history.run(seed, watch)
 
 
-def share(server: str, seeds: list[int], twice: bool, send: Any) -> None:
+def share(address: str, seeds: list[int], twice: bool, send: Any) -> None:
     """What one process lives through; sends each outcome, and None at the end."""
-    prepare(server)
+    prepare(address)
     try:
         for seed in seeds:
             outcome = live(seed)
@@ -43,13 +43,15 @@ def share(server: str, seeds: list[int], twice: bool, send: Any) -> None:
 
 
 def outcomes(seeds: range, processes: int, *, twice: bool) -> Iterator[Any]:
-    from cybervaccine.embedded import ensure_servers
+    with server() as address:
+        yield from _outcomes(address, seeds, processes, twice=twice)
 
-    ensure_servers()
+
+def _outcomes(address: str, seeds: range, processes: int, *, twice: bool) -> Iterator[Any]:
     context = multiprocessing.get_context("spawn")
     queue = context.Queue()
     running = [
-        context.Process(daemon=True, target=share, args=(os.environ["DATABASE_URL"], list(seeds[number::processes]), twice, queue))
+        context.Process(daemon=True, target=share, args=(address, list(seeds[number::processes]), twice, queue))
         for number in range(processes)
     ]
     for process in running:
