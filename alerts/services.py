@@ -111,7 +111,7 @@ def due_dates(*, at: dt.datetime) -> list[dt.date]:
     today = local.date() if local.hour >= settings.BULLETIN_HOUR else local.date() - dt.timedelta(days=1)
     first = today - dt.timedelta(days=settings.BULLETIN_CATCH_UP_DAYS)
     begun = Bulletin.objects.aggregate(date=Min("date"))["date"]
-    first = max(first, begun) if begun else today
+    first = max(first, min(begun, today)) if begun else today  # the first may be of tomorrow: by a clock that was ahead
     runs = dict(AnalysisRun.objects.filter(date__gte=first).values_list("date").annotate(Max("at")))
     states = DayState.objects.filter(day__gte=first - 2 * PERIOD).values_list("day", "counted_at")
     counted = {day: moment for day, moment in states if moment}

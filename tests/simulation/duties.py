@@ -34,7 +34,7 @@ def case_file(number: int, chance: random.Random, day: dt.date) -> CaseFile:
     ]
     rows += [f"P{number}-{bad},{day},JOB,ไม่มีจังหวัดนี้,1" for bad in range(poison)]
     good = frozenset(f"C{case}" for case in numbers)
-    return CaseFile(number, "\n".join([HEADINGS, *rows]), good, poison, is_command=chance.random() < 0.25)
+    return CaseFile(number, "\n".join([HEADINGS, *rows]), good, poison, is_command=chance.random() < 0.4)
 
 
 def office(world: Any, file: CaseFile) -> None:

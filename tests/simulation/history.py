@@ -121,8 +121,8 @@ def _round(world: World, number: int) -> None:
     world.stage.run([_worker(world, f"{number}.{name}", work) for name, work in works])
     if world.chance.random() < 0.5:
         world.line.deliver_late()
-    left = (LAST_ROUND - world.true) / (ROUNDS - number)
-    world.passes(world.chance.uniform(0, 2) * max(left.total_seconds(), 1))
+    left = max((LAST_ROUND - world.true).total_seconds(), 1)
+    world.passes(min(world.chance.uniform(0, 2) * left / (ROUNDS - number), left))
     _jump(world)
 
 
@@ -140,14 +140,14 @@ def _sessions(world: World) -> Iterator[Work]:
 
 
 def _officers(world: World) -> Iterator[Work]:
-    file = world.chance.choice(world.model.files)
-    if not file.is_confirmed:
-        for number in range(1 if world.chance.random() < 0.8 else 2):
-            yield f"officer {number}", partial(duties.office, world, file)
+    for file in world.model.files:
+        if not file.is_confirmed and world.chance.random() < 0.8:
+            for number in range(1 if world.chance.random() < 0.8 else 2):
+                yield f"officer {file.number} {number}", partial(duties.office, world, file)
 
 
 def _beats(world: World) -> Iterator[Work]:
-    for name, often in (("imports", 0.5), ("sending", 0.7), ("sending", 0.4), ("leavers", 0.4), ("forgetting", 0.1), ("bulletins", 0.3)):
+    for name, often in (("imports", 0.6), ("sending", 0.7), ("sending", 0.4), ("leavers", 0.4), ("forgetting", 0.1), ("bulletins", 0.5)):
         if world.chance.random() < often:
             yield f"{name} {often}", partial(duties.BEATS[name], world)
 
