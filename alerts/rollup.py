@@ -14,16 +14,13 @@ FROM alerts_casereport c JOIN alerts_source s ON s.id = c.source_id
 WHERE c.reported_on = ANY(%s)
 GROUP BY 1, 2, 3
 """
-# Counted after every run so far, also where the clock was ahead during one of them: else that run would seem to know these counts.
-COUNTED = """
-UPDATE alerts_daystate SET is_pending = false,
-    counted_at = greatest(%s, (SELECT max(at) + interval '1 microsecond' FROM alerts_analysisrun))
-WHERE day = ANY(%s)
-"""
+COUNTED = (
+    "UPDATE alerts_daystate SET is_pending = false, counted_times = counted_times + 1 WHERE day = ANY(%s)"
+)
 
 
 @transaction.atomic
-def refresh_daily_counts(*, at: dt.datetime) -> list[dt.date]:
+def refresh_daily_counts() -> list[dt.date]:
     """Recompute the counts of every pending day; returns those days.
 
     The pending rows are locked in day order first. An import that touches one of them meanwhile waits, then marks it
@@ -35,5 +32,5 @@ def refresh_daily_counts(*, at: dt.datetime) -> list[dt.date]:
         if days:
             cursor.execute("DELETE FROM alerts_dailycount WHERE day = ANY(%s)", [days])
             cursor.execute(ROLL_UP, [days])
-            cursor.execute(COUNTED, [at, days])
+            cursor.execute(COUNTED, [days])
     return days

@@ -113,7 +113,9 @@ def set_back(*, at: dt.datetime) -> None:
     ahead = DeliveryBatch.objects.open()
     ahead.filter(first_sent_at__gt=at + KEY_MARGIN).update(first_sent_at=at)
     ahead.filter(state=State.SENDING, lease_until__gt=at + LEASE + KEY_MARGIN).update(lease_until=at)
-    tried = Q(attempts__gt=0) | Q(is_part=True) | Q(is_resent=True)  # others wait for the hour of their people
+    tried = (
+        Q(attempts__gt=0) | Q(is_part=True) | Q(is_resent=True)
+    )  # others wait for the hour of their people
     longest = LONGEST_WAIT * (1 + SPREAD) + KEY_MARGIN
     ahead.filter(tried, next_attempt_at__gt=at + longest).update(next_attempt_at=at)
 

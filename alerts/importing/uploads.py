@@ -108,7 +108,7 @@ def handle(batch_id: int, *, at: dt.datetime) -> bool:
         ImportBatch.objects.filter(pk=batch_id).update(state=State.FAILED, finished_at=at)
         return True
     if batch.state == State.DONE:
-        refresh_daily_counts(at=at)
+        refresh_daily_counts()
     if batch.file and batch.state in (State.DONE, State.REFUSED):
         batch.file.delete(save=True)
     return True

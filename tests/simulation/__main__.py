@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import signal
 import sys
 import time
 
 from tests.simulation.processes import outcomes
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -25,7 +27,9 @@ def main() -> int:
     options = parser.parse_args()
     began, digests, failed, steps, faults = time.perf_counter(), {}, 0, 0, 0
     seeds = range(options.first, options.first + options.seeds)
-    for outcome in outcomes(seeds, min(options.processes, options.seeds), twice=options.twice):
+    for outcome in outcomes(
+        seeds, min(options.processes, options.seeds), twice=options.twice, is_told=options.tell
+    ):
         broken = list(outcome.broken)
         if digests.setdefault(outcome.seed, outcome.digest) != outcome.digest:
             broken.append("the same seed lived another history")
@@ -44,4 +48,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # and the server of its own with it
     sys.exit(main())

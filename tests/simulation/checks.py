@@ -56,7 +56,9 @@ def _person_is_as_told(world: Any, person: Person) -> Iterator[str]:
         yield from _registered_as_told(person, citizen, identity)
 
 
-def _registered_as_told(person: Person, citizen: Citizen | None, identity: LineIdentity | None) -> Iterator[str]:
+def _registered_as_told(
+    person: Person, citizen: Citizen | None, identity: LineIdentity | None
+) -> Iterator[str]:
     if citizen is None or identity is None or identity.user_id != citizen.user_id:
         yield f"person {person.number} was registered and is not there"
         return

@@ -44,7 +44,10 @@ def _registering(chance: random.Random) -> Script:
 
 def _a_test(chance: random.Random) -> Script:
     answers = chance.choice([QUESTIONS, QUESTIONS, chance.randint(1, QUESTIONS)])
-    return [("start", None), *(("answer", (number, chance.random() < 0.5)) for number in range(1, answers + 1))]
+    return [
+        ("start", None),
+        *(("answer", (number, chance.random() < 0.5)) for number in range(1, answers + 1)),
+    ]
 
 
 def _a_change(chance: random.Random) -> Script:
@@ -77,7 +80,9 @@ def session(world: Any, who: Person, steps: int) -> None:
 def _login(world: Any, who: Person, _value: None) -> None:
     secret = world.line.platform.channels.login_secret
     at = world.true.timestamp()
-    token = tokens.issue("access", secret, at=at, seconds=tokens.ACCESS_SECONDS, person=who.sub, scope="openid profile")
+    token = tokens.issue(
+        "access", secret, at=at, seconds=tokens.ACCESS_SECONDS, person=who.sub, scope="openid profile"
+    )
     life = dt.timedelta(seconds=tokens.ACCESS_SECONDS)
     login = LineLogin(Subject(ISSUER, who.sub, ""), token, life, is_friend=True)
     who.user = sign_in_by_line(login, at=world.now()).pk
@@ -91,7 +96,12 @@ def _register(world: Any, who: Person, _value: None) -> None:
     user = _user(who)
     said = read_draft(user) or {"phone": who.phone, "subdistrict": PLACES[0]}
     person = Said(
-        Title.objects.get(name_th="นาย"), "สมชาย", "ใจดี", said["phone"], said["subdistrict"], age_group="30-39"
+        Title.objects.get(name_th="นาย"),
+        "สมชาย",
+        "ใจดี",
+        said["phone"],
+        said["subdistrict"],
+        age_group="30-39",
     )
     who.is_registered = None
     consents = [Purpose.SERVICE, Purpose.BULLETIN]
@@ -115,7 +125,9 @@ def _answer(world: Any, who: Person, said: tuple[int, bool]) -> None:
     attempt, (position, is_scam) = Attempt.objects.get(pk=who.attempt), said
     taken = taking.give_answer(attempt, taking.Said(position, is_scam, 3), at=world.now())
     if taken == taking.Taken.SKIPPED:
-        world.model.broken.append(f"person {who.number}: answer {position} was refused, though {position - 1} were taken")
+        world.model.broken.append(
+            f"person {who.number}: answer {position} was refused, though {position - 1} were taken"
+        )
     who.answered[attempt.pk] = max(who.answered[attempt.pk], position)
 
 

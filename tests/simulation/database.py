@@ -24,7 +24,7 @@ class Databases:
     """Of one process: `template`, and the copy that Django is set up for."""
 
     def __init__(self, server: str, name: str) -> None:
-        self.server, self.copy, self.template = server, f"simulation_{name}", f"simulation_{name}_template"
+        self.server, self.copy, self.template = server, f"simulation_{name}", "simulation"
 
     def address(self, name: str) -> str:
         return urlunsplit(urlsplit(self.server)._replace(path=f"/{name}"))
@@ -34,11 +34,14 @@ class Databases:
             for statement in statements:
                 connection.execute(statement)
 
-    def make_template(self) -> None:
-        self.execute(f"DROP DATABASE IF EXISTS {self.template} WITH (FORCE)", f"CREATE DATABASE {self.template}")
+    def set_django_up(self) -> None:
         os.environ["DATABASE_URL"] = self.address(self.template)
         self.media = tempfile.mkdtemp()
         _set_django_up(self.media)
+
+    def make_template(self) -> None:
+        """Once for all processes."""
+        self.execute(f"CREATE DATABASE {self.template}")
         _fill()
 
     @contextmanager
@@ -50,9 +53,8 @@ class Databases:
             yield watch
         _close()
 
-    def drop(self) -> None:
+    def forget(self) -> None:
         _close()
-        self.execute(*(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in (self.copy, self.template)))
         shutil.rmtree(self.media, ignore_errors=True)
 
 

@@ -114,4 +114,10 @@ def rung(world: Any, task: Any, arguments: tuple[Any, ...]) -> None:
             deauthorize_due(at=world.now())
 
 
-BEATS = {"imports": imports, "bulletins": bulletins, "sending": sending, "leavers": leavers, "forgetting": forgetting}
+BEATS = {
+    "imports": imports,
+    "bulletins": bulletins,
+    "sending": sending,
+    "leavers": leavers,
+    "forgetting": forgetting,
+}

@@ -26,7 +26,13 @@ ROUNDS = 8
 CALM_ROUNDS = 30
 PEOPLE, FILES = 6, 2
 TICK = dt.timedelta(milliseconds=20)  # what every statement takes
-JUMPS = (dt.timedelta(hours=-2), dt.timedelta(hours=2), dt.timedelta(seconds=90), dt.timedelta(seconds=-90), dt.timedelta(hours=25))
+JUMPS = (
+    dt.timedelta(hours=-2),
+    dt.timedelta(hours=2),
+    dt.timedelta(seconds=90),
+    dt.timedelta(seconds=-90),
+    dt.timedelta(hours=25),
+)
 FAULTS = (KILL_BEFORE, KILL_AFTER, BREAK_BEFORE, BREAK_AFTER)
 FAULTY, DEEPEST = 0.3, 40  # how many workers meet a fault, and up to which of their points
 
@@ -97,7 +103,7 @@ def _attached(world: World) -> Iterator[None]:
         yield
 
 
-def run(seed: int, watch: psycopg.Connection[Any]) -> Outcome:
+def run(seed: int, watch: psycopg.Connection[Any], *, is_told: bool = False) -> Outcome:
     """Live through the history of this seed on a fresh database."""
     random.seed(seed)  # the portal spreads its waits by chance
     with tempfile.TemporaryDirectory() as folder:
@@ -110,7 +116,14 @@ def run(seed: int, watch: psycopg.Connection[Any]) -> Outcome:
     if world.stage.deadlocks:
         broken.append(f"workers waited for each other {world.stage.deadlocks} times")
     stage = world.stage
-    return Outcome(seed, stage.history.hexdigest()[:16], stage.steps, world.faults, tuple(broken), tuple(stage.told))
+    return Outcome(
+        seed,
+        stage.history.hexdigest()[:16],
+        stage.steps,
+        world.faults,
+        tuple(broken),
+        tuple(stage.told if is_told else ()),
+    )
 
 
 def _round(world: World, number: int) -> None:
@@ -136,7 +149,10 @@ def _sessions(world: World) -> Iterator[Work]:
             yield f"person {person.number}", partial(citizens.session, world, person, 1)
             yield f"person {person.number} again", partial(citizens.session, world, person, 1)
         elif drawn < 0.6:
-            yield f"person {person.number}", partial(citizens.session, world, person, world.chance.randint(1, 5))
+            yield (
+                f"person {person.number}",
+                partial(citizens.session, world, person, world.chance.randint(1, 5)),
+            )
 
 
 def _officers(world: World) -> Iterator[Work]:
@@ -147,7 +163,14 @@ def _officers(world: World) -> Iterator[Work]:
 
 
 def _beats(world: World) -> Iterator[Work]:
-    for name, often in (("imports", 0.6), ("sending", 0.7), ("sending", 0.4), ("leavers", 0.4), ("forgetting", 0.1), ("bulletins", 0.5)):
+    for name, often in (
+        ("imports", 0.6),
+        ("sending", 0.7),
+        ("sending", 0.4),
+        ("leavers", 0.4),
+        ("forgetting", 0.1),
+        ("bulletins", 0.5),
+    ):
         if world.chance.random() < often:
             yield f"{name} {often}", partial(duties.BEATS[name], world)
 

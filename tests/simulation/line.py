@@ -96,7 +96,9 @@ class Line:
         response = respond(self.platform, request)
         self.platform.record(request, response, at=self.platform.clock.now())
         if response.note.get("result") == "accepted":
-            self.world.reached(request.headers["x-line-retry-key"], json.loads(request.body)["to"], asked_at=asked_at)
+            self.world.reached(
+                request.headers["x-line-retry-key"], json.loads(request.body)["to"], asked_at=asked_at
+            )
         return response
 
     def deliver_late(self) -> None:

@@ -93,7 +93,9 @@ class Model:
             if self.received[date, sub] > 1:
                 self.broken.append(f"person {person.number} got the bulletin of {date} twice")
             if person.gone_since is not None and person.gone_since < asked_at:
-                self.broken.append(f"person {person.number} got a bulletin after it was said that none would come")
+                self.broken.append(
+                    f"person {person.number} got a bulletin after it was said that none would come"
+                )
 
     def missed(self, date: dt.date) -> list[int]:
         """Who was promised the bulletin of a date before it was written down, wished for nothing else since, and has not got it."""
@@ -103,7 +105,9 @@ class Model:
         return [
             person.number
             for person in self.people
-            if person.sure_since is not None and person.sure_since < meant and not self.received[date, person.sub]
+            if person.sure_since is not None
+            and person.sure_since < meant
+            and not self.received[date, person.sub]
         ]
 
 

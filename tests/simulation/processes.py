@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from queue import Empty
 from typing import Any
 
@@ -13,47 +14,63 @@ from tests.simulation.database import Databases, server, use
 _databases: Databases
 
 
-def prepare(address: str) -> None:
-    """A process of its own database, which goes when the process has worked its share."""
+def prepare(address: str, ready: Any, *, is_first: bool) -> None:
+    """A process with a database of its own. The first makes what all copy."""
     global _databases  # noqa: PLW0603 - one for each process
     _databases = Databases(address, f"p{os.getpid()}")
-    _databases.make_template()
+    _databases.set_django_up()
+    if is_first:
+        _databases.make_template()
+        ready.set()
+    ready.wait()
     use(_databases)
 
 
-def live(seed: int) -> Any:
+def live(seed: int, *, is_told: bool) -> Any:
     from tests.simulation import history
 
     with _databases.fresh() as watch:
-        return history.run(seed, watch)
+        return history.run(seed, watch, is_told=is_told)
 
 
-def share(address: str, seeds: list[int], twice: bool, send: Any) -> None:
-    """What one process lives through; sends each outcome, and None at the end."""
-    prepare(address)
+@dataclass(frozen=True)
+class Share:
+    """What one process lives through."""
+
+    address: str
+    seeds: list[int]
+    is_first: bool
+    twice: bool
+    is_told: bool
+
+
+def work(share: Share, ready: Any, send: Any) -> None:
+    """Send each outcome, and None at the end."""
+    prepare(share.address, ready, is_first=share.is_first)
     try:
-        for seed in seeds:
-            outcome = live(seed)
-            send.put(outcome)
-            if twice:
-                send.put(live(seed))
+        for seed in share.seeds:
+            for _ in range(2 if share.twice else 1):
+                send.put(live(seed, is_told=share.is_told))
     finally:
-        _databases.drop()
+        _databases.forget()
         send.put(None)
 
 
-def outcomes(seeds: range, processes: int, *, twice: bool) -> Iterator[Any]:
+def outcomes(seeds: range, processes: int, *, twice: bool, is_told: bool = False) -> Iterator[Any]:
     with server() as address:
-        yield from _outcomes(address, seeds, processes, twice=twice)
+        yield from _outcomes(address, seeds, processes, twice=twice, is_told=is_told)
 
 
-def _outcomes(address: str, seeds: range, processes: int, *, twice: bool) -> Iterator[Any]:
+def _outcomes(
+    address: str, seeds: range, processes: int, *, twice: bool, is_told: bool = False
+) -> Iterator[Any]:
     context = multiprocessing.get_context("spawn")
-    queue = context.Queue()
-    running = [
-        context.Process(daemon=True, target=share, args=(address, list(seeds[number::processes]), twice, queue))
+    queue, ready = context.Queue(), context.Event()
+    shares = [
+        Share(address, list(seeds[number::processes]), number == 0, twice, is_told)
         for number in range(processes)
     ]
+    running = [context.Process(daemon=True, target=work, args=(share, ready, queue)) for share in shares]
     for process in running:
         process.start()
     ended = 0

@@ -21,7 +21,12 @@ from django.db import connection
 from django.db.utils import OperationalError
 
 Fault = str
-KILL_BEFORE, KILL_AFTER, BREAK_BEFORE, BREAK_AFTER = "kill before", "kill after", "break before", "break after"
+KILL_BEFORE, KILL_AFTER, BREAK_BEFORE, BREAK_AFTER = (
+    "kill before",
+    "kill after",
+    "break before",
+    "break after",
+)
 STAYS = 0.8  # how often the same worker goes on
 PATIENCE = 0.004  # seconds until a worker is asked whether it waits for a lock
 _savepoint = re.compile(r'"?s\d+_x\d+"?')
@@ -113,7 +118,9 @@ class Stage:
 class Worker:
     """One process of the portal, for one piece of work. `faults`: what happens to it, by the number of the point where."""
 
-    def __init__(self, name: str, work: Callable[[], None], *, faults: dict[int, Fault], chance: random.Random) -> None:
+    def __init__(
+        self, name: str, work: Callable[[], None], *, faults: dict[int, Fault], chance: random.Random
+    ) -> None:
         self.name, self.work, self.faults, self.chance = name, work, faults, chance
         self.go, self.rested, self.lock = threading.Semaphore(0), threading.Event(), threading.Lock()
         self.points = 0
