@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 
+from tests.simulation.model import Outcome
 from tests.simulation.processes import outcomes
 
 
@@ -25,26 +26,43 @@ def main() -> int:
     parser.add_argument("--twice", action="store_true")
     parser.add_argument("--tell", action="store_true")
     options = parser.parse_args()
-    began, digests, failed, steps, faults = time.perf_counter(), {}, 0, 0, 0
     seeds = range(options.first, options.first + options.seeds)
-    for outcome in outcomes(
-        seeds, min(options.processes, options.seeds), twice=options.twice, is_told=options.tell
-    ):
+    sum_ = Sum(len(seeds))
+    try:
+        for outcome in outcomes(
+            seeds, min(options.processes, options.seeds), twice=options.twice, is_told=options.tell
+        ):
+            sum_.add(outcome)
+    finally:
+        print(sum_)
+    return 1 if sum_.broken or len(sum_.digests) != len(seeds) else 0
+
+
+class Sum:
+    """What all histories came to."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted, self.began = wanted, time.perf_counter()
+        self.digests: dict[int, str] = {}
+        self.broken: set[int] = set()
+        self.steps = self.faults = 0
+
+    def add(self, outcome: Outcome) -> None:
         broken = list(outcome.broken)
-        if digests.setdefault(outcome.seed, outcome.digest) != outcome.digest:
+        if self.digests.setdefault(outcome.seed, outcome.digest) != outcome.digest:
             broken.append("the same seed lived another history")
-        failed += bool(broken)
-        steps, faults = steps + outcome.steps, faults + outcome.faults
-        if options.tell:
-            print(*outcome.told, sep="\n")
-        for sentence in broken:
-            print(f"seed {outcome.seed}: {sentence}", flush=True)
-    together = hashlib.sha256("".join(digests[seed] for seed in sorted(digests)).encode()).hexdigest()[:16]
-    print(
-        f"{len(digests)} of {len(seeds)} seeds, {failed} broken; {steps:,} steps, {faults:,} faults beside LINE's; "
-        f"history {together}; {time.perf_counter() - began:.0f} s"
-    )
-    return 1 if failed or len(digests) != len(seeds) else 0
+        if broken:
+            self.broken.add(outcome.seed)
+        self.steps, self.faults = self.steps + outcome.steps, self.faults + outcome.faults
+        for sentence in (*outcome.told, *(f"seed {outcome.seed}: {sentence}" for sentence in broken)):
+            print(sentence, flush=True)
+
+    def __str__(self) -> str:
+        digests = "".join(self.digests[seed] for seed in sorted(self.digests))
+        return (
+            f"{len(self.digests)} of {self.wanted} seeds, {len(self.broken)} broken; {self.steps:,} steps, {self.faults:,} faults "
+            f"beside LINE's; history {hashlib.sha256(digests.encode()).hexdigest()[:16]}; {time.perf_counter() - self.began:.0f} s"
+        )
 
 
 if __name__ == "__main__":

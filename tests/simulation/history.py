@@ -58,6 +58,9 @@ class World:
         """What the portal takes for the time."""
         return self.true + self.offset
 
+    def seconds(self) -> float:
+        return self.true.timestamp()
+
     def passes(self, seconds: float) -> None:
         self.true += dt.timedelta(seconds=seconds)
 

@@ -34,7 +34,7 @@ class Line:
 
     def __init__(self, world: Any) -> None:
         self.world = world
-        self.platform = Platform(read_clock=lambda: self.world.true.timestamp())
+        self.platform = Platform(read_clock=world.seconds)
         self.is_troubled = True
         self.late: list[tuple[Request, int]] = []
 
@@ -73,23 +73,14 @@ class Line:
         return ""
 
     def _struck(self, trouble: str, request: Request, asked_at: int) -> Response | None:
-        match trouble:
-            case "lost":
-                return None
-            case "unanswered":
-                self.take(request, asked_at)
-                return None
-            case "late":
-                self.late.append((request, asked_at))
-                return None
-            case "failed":
-                return answer({"message": "trouble"}, 500)
-            case "failed after":
-                self.take(request, asked_at)
-                return answer({"message": "trouble"}, 500)
-            case "too fast" if request.path in KEYED:
-                return answer({"message": RATE_LIMIT}, 429)
-        return self.take(request, asked_at)
+        if trouble == "late":
+            self.late.append((request, asked_at))
+        if trouble == "too fast" and request.path in KEYED:
+            return answer({"message": RATE_LIMIT}, 429)
+        taken = None if trouble in ("lost", "late", "failed") else self.take(request, asked_at)
+        if trouble in ("failed", "failed after"):
+            return answer({"message": "trouble"}, 500)
+        return None if trouble == "unanswered" else taken
 
     def take(self, request: Request, asked_at: int) -> Response:
         """LINE's own answer, in the ledger; what was accepted has reached people. `asked_at`: when the sender asked whom it may write to."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty
 from typing import Any
@@ -56,13 +56,13 @@ def work(share: Share, ready: Any, send: Any) -> None:
         send.put(None)
 
 
-def outcomes(seeds: range, processes: int, *, twice: bool, is_told: bool = False) -> Iterator[Any]:
+def outcomes(seeds: Sequence[int], processes: int, *, twice: bool, is_told: bool = False) -> Iterator[Any]:
     with server() as address:
         yield from _outcomes(address, seeds, processes, twice=twice, is_told=is_told)
 
 
 def _outcomes(
-    address: str, seeds: range, processes: int, *, twice: bool, is_told: bool = False
+    address: str, seeds: Sequence[int], processes: int, *, twice: bool, is_told: bool = False
 ) -> Iterator[Any]:
     context = multiprocessing.get_context("spawn")
     queue, ready = context.Queue(), context.Event()
