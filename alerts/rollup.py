@@ -14,10 +14,13 @@ FROM alerts_casereport c JOIN alerts_source s ON s.id = c.source_id
 WHERE c.reported_on = ANY(%s)
 GROUP BY 1, 2, 3
 """
+COUNTED = (
+    "UPDATE alerts_daystate SET is_pending = false, counted_times = counted_times + 1 WHERE day = ANY(%s)"
+)
 
 
 @transaction.atomic
-def refresh_daily_counts(*, at: dt.datetime) -> list[dt.date]:
+def refresh_daily_counts() -> list[dt.date]:
     """Recompute the counts of every pending day; returns those days.
 
     The pending rows are locked in day order first. An import that touches one of them meanwhile waits, then marks it
@@ -29,8 +32,5 @@ def refresh_daily_counts(*, at: dt.datetime) -> list[dt.date]:
         if days:
             cursor.execute("DELETE FROM alerts_dailycount WHERE day = ANY(%s)", [days])
             cursor.execute(ROLL_UP, [days])
-            cursor.execute(
-                "UPDATE alerts_daystate SET is_pending = false, counted_at = %s WHERE day = ANY(%s)",
-                [at, days],
-            )
+            cursor.execute(COUNTED, [days])
     return days

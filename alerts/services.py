@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min
+from django.db.models import Min
 
 from alerts.calibration import calibrate_if_due
 from alerts.models import AnalysisRun, Bulletin, BulletinArea, BulletinEntry, DayState
@@ -30,21 +30,24 @@ def run_analysis(date: dt.date, *, at: dt.datetime) -> tuple[Bulletin, bool]:
     """
     from alerts.analysis import analyse
 
-    try:
-        snapshot = analyse(_counted_window(date, at=at))
-    except NoCases:
-        AnalysisRun.objects.create(date=date, at=at, bulletin=None, created=False)
-        raise
-    bulletin, created = _stored(snapshot, at=at)
-    AnalysisRun.objects.create(date=date, at=at, bulletin=bulletin, created=created)
+    window, counted = _counted_window(date)
+    if window is None:
+        AnalysisRun.objects.create(date=date, at=at, bulletin=None, created=False, counted=counted)
+        raise NoCases
+    bulletin, created = _stored(analyse(window), at=at)
+    AnalysisRun.objects.create(date=date, at=at, bulletin=bulletin, created=created, counted=counted)
     return bulletin, created
 
 
-def _counted_window(date: dt.date, *, at: dt.datetime) -> Window:
+def _counted_window(date: dt.date) -> tuple[Window | None, int]:
+    """The window, None without cases, and the number of its counts: read before it, so that what comes between is new."""
     for _ in range(ATTEMPTS):
-        refresh_daily_counts(at=at)
+        refresh_daily_counts()
+        counted = sum(_times_counted(date).values())
         try:
-            return read_window(date, days=PERIOD_DAYS, history_days=HISTORY_DAYS)
+            return read_window(date, days=PERIOD_DAYS, history_days=HISTORY_DAYS), counted
+        except NoCases:
+            return None, counted
         except CountsPending:
             continue
     raise RuntimeError(f"Imports kept changing the days before {date}; the next run tries again.")
@@ -92,7 +95,7 @@ def make_due_bulletins(*, at: dt.datetime) -> list[Bulletin]:
 
     Called every few minutes: what is due is read from the tables, so a night without power costs nothing but time.
     """
-    refresh_daily_counts(at=at)
+    refresh_daily_counts()
     calibrate_if_due(date=at.astimezone(BANGKOK).date(), at=at)
     made = []
     for date in due_dates(at=at):
@@ -111,13 +114,20 @@ def due_dates(*, at: dt.datetime) -> list[dt.date]:
     today = local.date() if local.hour >= settings.BULLETIN_HOUR else local.date() - dt.timedelta(days=1)
     first = today - dt.timedelta(days=settings.BULLETIN_CATCH_UP_DAYS)
     begun = Bulletin.objects.aggregate(date=Min("date"))["date"]
-    first = max(first, begun) if begun else today
-    runs = dict(AnalysisRun.objects.filter(date__gte=first).values_list("date").annotate(Max("at")))
-    states = DayState.objects.filter(day__gte=first - 2 * PERIOD).values_list("day", "counted_at")
-    counted = {day: moment for day, moment in states if moment}
+    first = (
+        max(first, min(begun, today)) if begun else today
+    )  # the first may be of tomorrow: by a clock that was ahead
+    runs = dict(AnalysisRun.objects.filter(date__gte=first).order_by("id").values_list("date", "counted"))
+    times = _times_counted(first, today)
     dates = [first + dt.timedelta(days=offset) for offset in range((today - first).days + 1)]
-    return [date for date in dates if date not in runs or _changed_since(runs[date], counted, date)]
+    return [date for date in dates if runs.get(date) != _of_periods(times, date)]
 
 
-def _changed_since(run: dt.datetime, counted: dict[dt.date, dt.datetime], date: dt.date) -> bool:
-    return any(at > run for day, at in counted.items() if date - 2 * PERIOD <= day < date)
+def _times_counted(first: dt.date, last: dt.date | None = None) -> dict[dt.date, int]:
+    """How often each day was counted that a bulletin from `first` to `last` compares."""
+    days = DayState.objects.filter(day__gte=first - 2 * PERIOD, day__lt=last or first)
+    return dict(days.values_list("day", "counted_times"))
+
+
+def _of_periods(times: dict[dt.date, int], date: dt.date) -> int:
+    return sum(count for day, count in times.items() if date - 2 * PERIOD <= day < date)

@@ -54,7 +54,7 @@ def measure(date: dt.date, rounds: int) -> tuple[float, float, float]:
     from alerts.services import run_analysis
 
     started = time.perf_counter()
-    refresh_daily_counts(at=timezone.now())
+    refresh_daily_counts()
     rollup = time.perf_counter() - started
     nights, bare = [], []
     for _ in range(rounds):

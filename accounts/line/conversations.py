@@ -37,6 +37,8 @@ def receive(events: Iterable[Heard], *, at: dt.datetime) -> int:
 
 def handle_due(*, at: dt.datetime, most: int = 200) -> int:
     """Do what is due, the oldest first; nothing is locked while LINE is spoken to. Returns how many were handled."""
+    # A clock that was ahead and came back must not make anybody wait for so long.
+    LineEvent.objects.filter(handled_at=None, next_attempt_at__gt=at + 10 * LEASE).update(next_attempt_at=at)
     for handled in range(most):
         event = _claim(at)
         if event is None:

@@ -46,6 +46,8 @@ def send_due(*, at: dt.datetime, most: int = 200) -> int:
     """Send what is due, the oldest first; nothing is locked while LINE is spoken to. Returns the calls made."""
     if not settings.LINE_MESSAGING_ACCESS_TOKEN or _is_night(at):
         return 0
+    # A clock that was ahead and came back must not make anybody wait for so long.
+    LineNotice.objects.open().filter(next_attempt_at__gt=at + 2 * LONGEST_WAIT).update(next_attempt_at=at)
     with messaging.one_connection():
         for calls in range(most):
             notice = _claim(at)

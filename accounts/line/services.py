@@ -95,6 +95,7 @@ def ask_to_deauthorize(identity: LineIdentity, *, at: dt.datetime) -> Deauthoriz
 
 def deauthorize_due(*, at: dt.datetime, most: int = 100) -> int:
     """Send what is due, each with its own lease; no lock is held while LINE is asked. Returns how many are settled."""
+    _set_back(at)
     settled = 0
     for _ in range(most):
         request = _claim(at)
@@ -102,6 +103,13 @@ def deauthorize_due(*, at: dt.datetime, most: int = 100) -> int:
             break
         settled += _attempt(request, at)
     return settled
+
+
+def _set_back(at: dt.datetime) -> None:
+    """A clock that was ahead and came back must not make anybody wait for so long."""
+    ahead = at + 2 * LONGEST_WAIT
+    waiting = DeauthorizeRequest.objects.filter(state=DeauthorizeRequest.State.WAITING)
+    waiting.filter(next_attempt_at__gt=ahead).update(next_attempt_at=at)
 
 
 @transaction.atomic

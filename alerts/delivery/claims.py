@@ -10,19 +10,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts import encryption
 from accounts.models import LineIdentity
 from alerts.delivery.eligible import eligible_citizens
 from alerts.models import DeliveryBatch
-from alerts.models.delivery import DeliveryBatchQuerySet
+from alerts.models.delivery import KEY_MARGIN, DeliveryBatchQuerySet
 
 State = DeliveryBatch.State
 LEASE = dt.timedelta(seconds=60)
 FIRST_WAIT = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=30)
 LONGEST_PROBLEM = 60
+SPREAD = 0.2
 BAD_ID = "bad id"
 ADDRESSES = (
     "SELECT sub FROM ({everybody}) AS eligible (citizen, sub) WHERE citizen = ANY(%s) ORDER BY citizen"
@@ -104,9 +105,24 @@ def put_back(claimed: Claim, problem: str, *, next_at: dt.datetime) -> None:
     )  # fmt: skip
 
 
+def set_back(*, at: dt.datetime) -> None:
+    """Leases and waits that no clock like ours can have set: one that was ahead and came back must not hold a call for so long.
+
+    The key's day counts from now at the latest, so what LINE may have forgotten is not asked again.
+    """
+    ahead = DeliveryBatch.objects.open()
+    ahead.filter(first_sent_at__gt=at + KEY_MARGIN).update(first_sent_at=at)
+    ahead.filter(state=State.SENDING, lease_until__gt=at + LEASE + KEY_MARGIN).update(lease_until=at)
+    tried = (
+        Q(attempts__gt=0) | Q(is_part=True) | Q(is_resent=True)
+    )  # others wait for the hour of their people
+    longest = LONGEST_WAIT * (1 + SPREAD) + KEY_MARGIN
+    ahead.filter(tried, next_attempt_at__gt=at + longest).update(next_attempt_at=at)
+
+
 def backoff(attempts: int) -> dt.timedelta:
     wait: dt.timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 12), LONGEST_WAIT)
-    return wait * random.uniform(0.8, 1.2)  # noqa: S311
+    return wait * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311
 
 
 @transaction.atomic

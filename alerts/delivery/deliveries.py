@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Sum
 
 from accounts.line import messaging
-from alerts.delivery import quota
+from alerts.delivery import claims, quota
 from alerts.delivery.publishing import write_calls
 from alerts.models import Delivery, DeliveryBatch
 from alerts.models.delivery import KEY_LIFE, KEY_MARGIN
@@ -65,6 +65,7 @@ def stop_all(reason: str, problem: str, *, at: dt.datetime) -> None:
 
 def close(*, at: dt.datetime) -> None:
     """Give up what is too late, end what is finished, forget what is long over."""
+    claims.set_back(at=at)
     _give_up(at)
     _drop_old_news(at)
     open_batches = DeliveryBatch.objects.open().filter(delivery=OuterRef("pk"))

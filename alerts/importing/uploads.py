@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from accounts.models import User
 from alerts.importing.problems import FileRefused
@@ -86,7 +86,8 @@ def handle_waiting(*, at: dt.datetime) -> int:
 def handle(batch_id: int, *, at: dt.datetime) -> bool:
     """Check or import one batch, as its state says. A repeat, or a second worker at the same time, does no harm.
 
-    Killed midway, nothing is stored and the next ring does it again; an error is shown to the officer and logged.
+    Killed midway, or cut off from the database, nothing is stored and the next ring does it again; any other error is shown to
+    the officer and logged.
     """
     try:
         with transaction.atomic():
@@ -99,12 +100,15 @@ def handle(batch_id: int, *, at: dt.datetime) -> bool:
             if batch is None or work is None:
                 return False
             work(batch, at)
+    except (InterfaceError, OperationalError) as problem:
+        logger.warning("Import batch %s waits for the next ring: %s", batch_id, type(problem).__name__)
+        return False
     except Exception:
         logger.exception("Import batch %s failed", batch_id)
         ImportBatch.objects.filter(pk=batch_id).update(state=State.FAILED, finished_at=at)
         return True
     if batch.state == State.DONE:
-        refresh_daily_counts(at=at)
+        refresh_daily_counts()
     if batch.file and batch.state in (State.DONE, State.REFUSED):
         batch.file.delete(save=True)
     return True

@@ -138,6 +138,8 @@ class AnalysisRun(models.Model):
         Bulletin, models.PROTECT, null=True, related_name="runs", verbose_name=_("ประกาศ")
     )
     created = models.BooleanField(_("ออกฉบับใหม่"))
+    # How often the days of the two periods had been counted when it read them: whether anything is new since.
+    counted = models.PositiveBigIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("การวิเคราะห์")

@@ -67,8 +67,8 @@ class DayState(models.Model):
     day = models.DateField(primary_key=True)
     changed_at = models.DateTimeField()
     is_pending = models.BooleanField(default=True)
-    # When the counts were last made: an analysis that began before this has not seen them.
-    counted_at = models.DateTimeField(null=True)
+    # How often the counts were made. Not when: an import may begin before an analysis, be counted after it, and clocks jump.
+    counted_times = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [models.Index(fields=["day"], condition=Q(is_pending=True), name="alerts_daystate_pending")]

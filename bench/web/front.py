@@ -189,6 +189,10 @@ def main() -> None:
     )
     for row in rows:
         print(f"| {row.name} | {row.rate:,.0f} | {row.rate / first.rate:.3f} | {row.p99_ms:,.0f} | {row.cpu_ms:.3f} | {row.bytes:,.0f} | {row.failed} |")  # fmt: skip
+    for row in rows:
+        print(
+            f"{row.name}: {row.rate:,.0f} a second, p99 {row.p99_ms:,.0f} ms: ratio to nginx static {row.rate / first.rate:.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -83,7 +83,8 @@ def handle_waiting(*, at: dt.datetime) -> int:
 def handle(batch_id: int, *, at: dt.datetime) -> bool:
     """Try or take one file, as its state says. A repeat, or a second worker at the same time, does no harm.
 
-    Killed midway, nothing is stored and the next ring does it again; an error is shown to the officer and logged.
+    Killed midway, or cut off from the database, nothing is stored and the next ring does it again; any other error is shown to
+    the officer and logged.
     """
     rows = AgencyImport.objects.select_for_update(skip_locked=True, of=("self",)).select_related("by")
     try:
@@ -93,6 +94,9 @@ def handle(batch_id: int, *, at: dt.datetime) -> bool:
                 return False
             _work(batch, at=at)
             batch.save()
+    except (InterfaceError, OperationalError) as problem:
+        logger.warning("Import %s waits for the next ring: %s", batch_id, type(problem).__name__)
+        return False
     except Exception:
         logger.exception("Import %s failed", batch_id)
         AgencyImport.objects.filter(pk=batch_id).update(state=State.FAILED, finished_at=at)

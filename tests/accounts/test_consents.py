@@ -114,3 +114,16 @@ def test_standings_show_what_is_asked_of_this_person():
 
     assert asked(adult) == [Purpose.SERVICE, *OPTIONAL]
     assert asked(child) == [Purpose.SERVICE, Purpose.GUARDIAN, Purpose.BULLETIN]
+
+
+def test_the_decision_written_last_stands_though_the_clock_had_been_ahead():
+    user = make_citizen().user
+    decide(user, {Purpose.BULLETIN: True}, language="th", at=LATER)
+
+    decide(user, {Purpose.BULLETIN: False}, language="th", at=AT + dt.timedelta(hours=1))
+
+    assert not Consent.objects.givers(Purpose.BULLETIN).filter(pk=user.pk).exists()
+    assert Consent.objects.filter(user=user, purpose=Purpose.BULLETIN).newest().get().is_given is False
+    assert [row.is_given for row in standings(user, language="th") if row.purpose == Purpose.BULLETIN] == [
+        False
+    ]

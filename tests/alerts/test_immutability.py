@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import psycopg
 import pytest
@@ -121,12 +122,10 @@ def test_an_import_beside_the_roll_up_loses_no_case(committed, tmp_path, at, dja
         folder.mkdir()
         return report(folder, at, cases=200, prefix=f"f{number}-")
 
-    jobs = [lambda number=number: bring(number) for number in range(4)] + [
-        lambda: refresh_daily_counts(at=at)
-    ] * 8
+    jobs = [partial(bring, number) for number in range(4)] + [refresh_daily_counts] * 8
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(in_thread, jobs))
-    refresh_daily_counts(at=at)
+    refresh_daily_counts()
 
     assert sum(DailyCount.objects.values_list("cases", flat=True)) == 800 == CaseReport.objects.count()
     assert not DayState.objects.filter(is_pending=True).exists()

@@ -70,7 +70,7 @@ def test_a_file_of_the_published_totals_gives_back_their_order_and_numbers(tmp_p
     file_of(totals, path)
     result = import_case_file(path, source_name="", file_name=path.name, by=None, at=at)
     assert result.counts.quarantined == 0
-    refresh_daily_counts(at=at)
+    refresh_daily_counts()
     days = (end - start).days + 1
 
     snapshot = analyse(read_window(end + dt.timedelta(days=1), days=days, history_days=max(91, 2 * days)))

@@ -105,3 +105,33 @@ def test_english_page_uses_the_common_era(tmp_path, at, client):
 
     assert "17–23 November 2026" in page
     assert CaseType.objects.get(code="GOODS_NON_ORG").short_en in page
+
+
+def test_bulletin_of_tomorrow_made_by_a_clock_that_was_ahead_does_not_keep_todays_away(tmp_path, at):
+    report(tmp_path, at, week(10, kind=60, loss=100))
+    make_due_bulletins(at=at + dt.timedelta(hours=25))
+
+    made = make_due_bulletins(at=at)
+
+    assert [bulletin.date for bulletin in made] == [DATE]
+
+
+def test_run_that_found_nothing_by_a_clock_that_was_ahead_is_made_up_for(tmp_path, at):
+    make_due_bulletins(at=at + dt.timedelta(hours=2))
+    report(tmp_path, at, week(10, kind=60, loss=100))
+
+    made = make_due_bulletins(at=at)
+
+    assert [bulletin.date for bulletin in made] == [DATE]
+
+
+def test_import_that_began_before_an_analysis_and_is_counted_after_it_makes_a_revision(tmp_path, at):
+    report(tmp_path, at, week(10, kind=60, loss=100))
+    make_due_bulletins(at=at + dt.timedelta(minutes=1))
+    report(tmp_path, at, week(3, kind=66, loss=100, prefix="slow"))
+
+    made = make_due_bulletins(at=at + dt.timedelta(minutes=2))
+    again = make_due_bulletins(at=at + dt.timedelta(minutes=3))
+
+    assert [(bulletin.date, bulletin.revision) for bulletin in made] == [(DATE, 2)]
+    assert again == []

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             result = preview_case_file(file, source_name=source, at=at)
         else:
             result = import_case_file(file, source_name=source, file_name=file.name, by=None, at=at)
-            refresh_daily_counts(at=timezone.now())
+            refresh_daily_counts()
         self.report(result, as_json=options["json"])
         if result.refusal:
             sys.exit(REFUSED)

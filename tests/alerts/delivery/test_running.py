@@ -231,6 +231,24 @@ def test_sender_that_died_is_followed_after_its_lease(line, clock):
     assert states() == ["sent"]
 
 
+@pytest.mark.parametrize("trouble", ["died", "asked again"])
+def test_clock_that_was_ahead_holds_no_call_once_it_is_right(line, clock, trouble):
+    make_readers(2)
+    make_bulletin()
+    written(clock())
+    deliveries.start(at=clock())
+    clock.pass_(hours=12)
+    claimed = claims.claim(at=clock())
+    if trouble == "asked again":
+        claims.try_later(claimed, "status 500", at=clock())
+    clock.pass_(hours=-12)
+
+    calls = deliver(clock)
+
+    assert (calls, states(), reached(line)) == (1, ["sent"], readers(0, 1))
+    assert DeliveryBatch.objects.get().first_sent_at == clock()
+
+
 def test_day_that_is_over_is_not_sent(line, clock):
     make_readers(2)
     make_bulletin()

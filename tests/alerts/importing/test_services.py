@@ -45,7 +45,7 @@ def test_the_same_file_twice_changes_nothing_and_a_correction_just_its_row(tmp_p
 
     assert counts(again) == (2, 0, 0, 2, 0)
     assert counts(corrected) == (2, 0, 1, 1, 0)
-    refresh_daily_counts(at=at)
+    refresh_daily_counts()
     days = DailyCount.objects.values_list("day__day", "cases")
     assert sorted(days) == [(20, 1), (21, 1)]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from accounts.models import User
@@ -138,6 +138,28 @@ def test_a_broken_import_says_so_and_changes_nothing(client, at, media, monkeypa
     batch.refresh_from_db()
     assert batch.state == "failed"
     assert not CaseReport.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_import_that_lost_the_database_is_done_by_the_next_ring(client, at, media, monkeypatch):
+    sign_in(client, officer(is_superuser=True))
+    upload(client, GOOD)
+    batch = ImportBatch.objects.get()
+    uploads.handle(batch.pk, at=at)
+    uploads.confirm_upload(batch, by=batch.by, at=at)
+
+    def lost(*_arguments, **_named):
+        raise OperationalError("the connection is lost")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("alerts.importing.staging.save_rows", lost)
+        handled = uploads.handle(batch.pk, at=at)
+    batch.refresh_from_db()
+    between = batch.state
+    uploads.handle_waiting(at=at)
+
+    batch.refresh_from_db()
+    assert (handled, between, batch.state, CaseReport.objects.count()) == (False, "confirmed", "done", 2)
 
 
 @pytest.mark.django_db
