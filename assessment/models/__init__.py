@@ -7,6 +7,7 @@ from assessment.models.forms import Form, FormItem
 from assessment.models.items import WORDING, Item, ItemVersion
 from assessment.models.lessons import Lesson
 from assessment.models.records import Booster, Card
+from assessment.models.renewals import RenewalAsk, VolunteerPhoto
 from assessment.models.talks import BoardChoice, MiniAnswer, Talk
 from assessment.models.tasks import Task, TaskRound
 from assessment.models.volunteers import Volunteer, VolunteerPost, VolunteerReport, VolunteerStep
@@ -27,11 +28,13 @@ __all__ = [
     "ItemVersion",
     "Lesson",
     "MiniAnswer",
+    "RenewalAsk",
     "Result",
     "Talk",
     "Task",
     "TaskRound",
     "Volunteer",
+    "VolunteerPhoto",
     "VolunteerPost",
     "VolunteerReport",
     "VolunteerStep",
