@@ -25,6 +25,7 @@ from directory.thai import datetime_text, phone
 KEYS = {"accounts.user.password", "accounts.lineidentity.access_token"}
 NOT_SHOWN = "(kept, not shown)"
 UNREADABLE = "(unreadable)"
+LONG = 2000  # a picture, not words
 
 
 class Held(Protocol):
@@ -149,7 +150,8 @@ def _shown(row: models.Model, field: Any, language: str) -> str:
     if isinstance(value, dt.datetime):
         return datetime_text(value, language)
     if isinstance(value, Sealed):
-        return phone(_revealed(value), language)  # what is no phone stays as it is
+        text = _revealed(value)
+        return _("อยู่ในไฟล์ที่ดาวน์โหลด") if len(text) > LONG else phone(text, language)  # no phone stays as it is
     return _chosen(row, field)
 
 

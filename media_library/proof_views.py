@@ -17,13 +17,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.limits import Rate, limited
+from accounts.client_address import client_address
+from accounts.limits import Rate, first_refusal, limited, too_many
 from media_library import proofs
 from media_library.files.checking import Refused, open_picture
 from media_library.files.hashes import difference_hash
 
 MOST_BYTES = 8 * 1024**2
 FILES = Rate("proof-files", 60, 300)
+# A hall that scans a volunteer's card is one address; a script that guesses the ten letters of some card among 100,000 would need 35 years at this pace.
+CODES = Rate("proof-codes", 3000, 300)
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -44,7 +47,10 @@ def code_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def proof(request: HttpRequest, code: str) -> HttpResponse:
-    return _answer(request, proofs.check_code(code, at=timezone.now()))
+    now = timezone.now()
+    if wait := first_refusal([(CODES, client_address(request))], at=now):
+        return too_many(request, wait)
+    return _answer(request, proofs.check_code(code, at=now))
 
 
 @csrf_exempt  # checked inside, once it is said where the file may go

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import random
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -27,19 +28,29 @@ State = LineNotice.State
 
 def write(citizen: Citizen, kind: str, messages: list[Json], *, at: dt.datetime) -> LineNotice | None:
     """Put a message into the outbox, in the caller's transaction. None for who has no LINE account that is reached."""
-    identity = (
-        LineIdentity.objects.filter(user=citizen.user_id, unreachable_at=None)
-        .exclude(is_friend=False)
-        .first()
-    )
-    if identity is None:
-        return None
-    from accounts.tasks import send_notices
+    return next(iter(write_many({citizen.user_id: messages}, kind, at=at)), None)
 
-    ring(send_notices)
-    return LineNotice.objects.create(
-        identity=identity, kind=kind, messages=messages, made_at=at, next_attempt_at=at
-    )
+
+def write_many(said: Mapping[int, list[Json]], kind: str, *, at: dt.datetime) -> list[LineNotice]:
+    """The same to many: `said` is {user: messages}. One query to find whom LINE reaches, one to write."""
+    reached = LineIdentity.objects.filter(user__in=said, unreachable_at=None).exclude(is_friend=False)
+    rows = [
+        LineNotice(
+            identity=identity, kind=kind, messages=said[identity.user_id], made_at=at, next_attempt_at=at
+        )
+        for identity in reached.order_by("user")
+    ]
+    if rows:
+        from accounts.tasks import send_notices
+
+        ring(send_notices)
+    return LineNotice.objects.bulk_create(rows, batch_size=1000)
+
+
+def withdraw(citizen: Citizen, kind: str) -> int:
+    """Drop what no longer holds; what was tried already may have arrived, and stays. Returns how many."""
+    mine = LineNotice.objects.open().filter(identity__user=citizen.user_id, kind=kind, attempts=0)
+    return mine.delete()[0]
 
 
 def send_due(*, at: dt.datetime, most: int = 200) -> int:

@@ -9,6 +9,7 @@ from assessment.models.lessons import Lesson
 from assessment.models.norms import Norm
 from assessment.models.records import Booster, Card, ReminderWish
 from assessment.models.rollouts import RolloutCount
+from assessment.models.renewals import RenewalAsk, VolunteerPhoto
 from assessment.models.talks import BoardChoice, MiniAnswer, Talk
 from assessment.models.tasks import Task, TaskRound
 from assessment.models.volunteers import Volunteer, VolunteerPost, VolunteerReport, VolunteerStep
@@ -31,12 +32,14 @@ __all__ = [
     "MiniAnswer",
     "Norm",
     "ReminderWish",
+    "RenewalAsk",
     "Result",
     "RolloutCount",
     "Talk",
     "Task",
     "TaskRound",
     "Volunteer",
+    "VolunteerPhoto",
     "VolunteerPost",
     "VolunteerReport",
     "VolunteerStep",

@@ -23,8 +23,14 @@ class State(models.TextChoices):
     DECLINED = "declined", _("ยังไม่ได้รับคัดเลือก")
     ACTIVE = "active", _("เป็นอาสา")
     PAUSED = "paused", _("พักชั่วคราว")
+    RENEWAL = "renewal", _("ต้องต่ออายุ")
     LEFT = "left", _("ลาออกแล้ว")
     REMOVED = "removed", _("พ้นสภาพ")
+
+    @classmethod
+    def card_holders(cls) -> list[State]:
+        """Who was accepted and has neither left nor been removed."""
+        return [cls.ACTIVE, cls.PAUSED, cls.RENEWAL]
 
 
 class Language(models.TextChoices):
@@ -79,6 +85,7 @@ class Volunteer(models.Model):
     motivation = EncryptedField(
         _("ทำไมจึงอยากเป็นอาสา"), purpose="assessment.volunteer.motivation", null=True, blank=True
     )
+    hears_of_tasks = models.BooleanField(_("บอกงานใหม่ทาง LINE"), default=True, db_default=True)
     conduct = models.CharField(_("รับข้อปฏิบัติฉบับ"), max_length=20, blank=True)
     invited_at = models.DateTimeField(_("เชิญเมื่อ"))
     applied_at = models.DateTimeField(_("สมัครเมื่อ"), null=True, blank=True)
@@ -107,7 +114,7 @@ class Volunteer(models.Model):
         indexes = [models.Index(fields=["state", "certified_until"], name="assessment_volunteer_standing")]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=["active", "paused"])
+                condition=~Q(state__in=["active", "paused", "renewal"])
                 | Q(active_since__isnull=False, certified_until__isnull=False),
                 name="assessment_volunteer_active_has_days",
             ),
@@ -123,7 +130,10 @@ class Volunteer(models.Model):
 
     def may_speak(self, day: dt.date) -> bool:
         """As `VolunteerQuerySet.active`, of one."""
-        return self.state == State.ACTIVE and self.certified_until is not None and self.certified_until >= day
+        return self.state == State.ACTIVE and self.is_certified(day)
+
+    def is_certified(self, day: dt.date) -> bool:
+        return self.certified_until is not None and self.certified_until >= day
 
 
 class VolunteerPost(models.Model):

@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 IMMUNE_PER_10K = 200.0
 RISING_WEIGHT = 1.5
 THRESHOLD = 1.0
+EQUAL = 1.1
 MOST_TALKS = 3
 
 
@@ -29,8 +30,12 @@ class Need:
 
     @property
     def order(self) -> NDArray[np.int64]:
-        """The districts, the most urgent first; equals stay as they came."""
-        return np.argsort(-self.index, kind="stable")
+        """The districts, the most urgent first; those within the same tenth (powers of 1.1) are equals and stay as they came.
+
+        One passed test more does not make a district less urgent than the next.
+        """
+        steps = np.floor(np.log(np.maximum(self.index, 1e-9)) / np.log(EQUAL) + 1e-9)
+        return np.argsort(-steps, kind="stable")
 
 
 def need(

@@ -20,6 +20,7 @@ from assessment.models import Talk, Task, TaskRound, Volunteer
 from assessment.scoring.forms import BAND_EDGES
 from assessment.talks.assignment import Offer, People, assign, distances
 from assessment.talks.need import Need, need
+from assessment.talks.telling import tell_offered
 from directory.areas import NATION
 from directory.models import District, Subdistrict
 from directory.thai import local_day
@@ -85,7 +86,8 @@ def _fill(made: TaskRound, *, at: dt.datetime) -> None:
     wanted = _wanted(made.bulletin, subjects, {home[:4] for _, home in volunteers}, at=at)
     night = Night(made, subjects, volunteers, wanted, _km(volunteers, wanted.districts))
     offers = assign(_people(volunteers, wanted.districts, at=at), wanted.talks, night.km.table)
-    Task.objects.bulk_create((_task(offer, night, at=at) for offer in offers), batch_size=2000)
+    tasks = Task.objects.bulk_create((_task(offer, night, at=at) for offer in offers), batch_size=2000)
+    tell_offered(tasks, at=at)
     made.needed = len(wanted.talks)
     made.served, made.offered = len({offer.need for offer in offers}), len(offers)
     made.save()

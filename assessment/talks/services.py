@@ -104,6 +104,11 @@ def release(volunteer: Volunteer, *, at: dt.datetime) -> None:
     planned.update(state=Talk.State.CANCELLED, task=None)
 
 
+def give_back(volunteer: Volunteer, *, at: dt.datetime) -> None:
+    """Who may not speak for now gives back the tasks for which no talk is planned; people were told of the others."""
+    Task.objects.open().filter(volunteer=volunteer, talk=None).update(state=Task.State.LAPSED, answered_at=at)
+
+
 def choose_boards(volunteer: Volunteer, *, counts: bool, team: Agency | None, at: dt.datetime) -> None:
     """Whether this person's confirmed talks are counted on the boards; nobody's are unless they say so."""
     if not counts:

@@ -7,6 +7,7 @@ from assessment.talks import public_views, views
 app_name = "talks"
 urlpatterns = [
     path("volunteers/tasks/", views.task_list, name="tasks"),
+    path("volunteers/tasks/hear/", views.hear, name="hear"),
     path("volunteers/tasks/<int:pk>/<slug:name>/", views.answer_task, name="answer-task"),
     path("volunteers/talks/", views.talk_list, name="talks"),
     path("volunteers/talks/plan/", views.plan, name="plan"),

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import registered
 from accounts.models import Citizen
 from assessment.models import BoardChoice, Talk, Task, Volunteer
+from assessment.models.volunteers import State
 from assessment.talks import services
 from assessment.talks.forms import BoardForm, HoldForm, PlanForm
 from assessment.talks.presenters import Reach, TalkPage, TaskRow
+from assessment.talks.telling import choose_to_hear
 from directory.thai import local_day
 
 View = Callable[..., HttpResponse]
@@ -33,11 +35,20 @@ ANSWERS: dict[str, Callable[..., None]] = {
 def speaking(view: View) -> View:
     """A page for a volunteer who may speak today; others are led to where they stand on the path."""
 
+    return _for(lambda volunteer: volunteer.may_speak(_today()), view)
+
+
+def serving(view: View) -> View:
+    """Also for who has something to renew first: training is how."""
+    return _for(lambda volunteer: volunteer.state in (State.ACTIVE, State.RENEWAL), view)
+
+
+def _for(may: Callable[[Volunteer], bool], view: View) -> View:
     @registered
     @wraps(view)
     def answer(request: HttpRequest, citizen: Citizen, *args: Any, **options: Any) -> HttpResponse:
         volunteer = Volunteer.objects.filter(citizen=citizen).first()
-        if volunteer is None or not volunteer.may_speak(_today()):
+        if volunteer is None or not may(volunteer):
             return redirect("volunteers:me")
         volunteer.citizen = citizen
         return view(request, volunteer, *args, **options)
@@ -53,6 +64,7 @@ def task_list(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     context = {
         "offered": [row for row in rows if row.is_offered],
         "accepted": [row for row in rows if not row.is_offered],
+        "hears": volunteer.hears_of_tasks,
     }
     return render(request, "assessment/talks/task_list.html", context)
 
@@ -68,6 +80,17 @@ def answer_task(request: HttpRequest, volunteer: Volunteer, pk: int, name: str) 
         ANSWERS[name](task, at=timezone.now())
     except services.NotNow:
         messages.info(request, _("งานนี้ตอบไปแล้วหรือเลยกำหนดแล้ว"))
+    return redirect("talks:tasks")
+
+
+@require_POST
+@speaking
+def hear(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
+    """Whether new tasks are told in LINE."""
+    wants = "wants" in request.POST
+    choose_to_hear(volunteer, wants=wants)
+    words = _("เราจะบอกงานใหม่ทาง LINE") if wants else _("เราจะไม่ส่ง LINE เรื่องงานใหม่ งานยังอยู่ที่หน้านี้")
+    messages.success(request, words)
     return redirect("talks:tasks")
 
 

@@ -71,6 +71,7 @@ class VolunteerAdmin(ScopedAdmin, LookedAtAdmin):
         "invited",
         "applied",
         "until",
+        "asked",
     ]
     readonly_fields = fields
     actions = ["accept_many", "agree_many"]
@@ -107,7 +108,7 @@ class VolunteerAdmin(ScopedAdmin, LookedAtAdmin):
         if may and found.state == State.APPLIED:
             extra["proposal_form"] = ProposalForm()
             extra["may_decide"] = bool(found.proposed_state) and found.proposed_by_id != request.user.pk
-        if may and found.state in (State.ACTIVE, State.PAUSED):
+        if may and found.state in State.card_holders():
             extra["removal_form"] = RemovalForm()
         return super().change_view(request, object_id, extra_context=extra)
 
@@ -221,6 +222,14 @@ class VolunteerAdmin(ScopedAdmin, LookedAtAdmin):
     @admin.display(description=_("รับรองถึง"), ordering="certified_until")
     def until(self, volunteer: Volunteer) -> str:
         return date_short(volunteer.certified_until) if volunteer.certified_until else "–"
+
+    @admin.display(description=_("ขอให้ฝึกเพิ่ม"))
+    def asked(self, volunteer: Volunteer) -> str:
+        asks = volunteer.asks.open().select_related("case_type")
+        words = (
+            _("%(kind)s ภายใน %(date)s") % {"kind": ask.short, "date": date_short(ask.due_on)} for ask in asks
+        )
+        return ", ".join(words) or "–"
 
     @admin.display(description=_("ภาษา"))
     def speaks(self, volunteer: Volunteer) -> str:

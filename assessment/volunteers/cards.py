@@ -56,7 +56,7 @@ def check_card(code: str, at: dt.datetime) -> Proof | None:
 
 
 def _ended(state: str) -> str:
-    if state == State.ACTIVE:
+    if state in (State.ACTIVE, State.RENEWAL):
         return _("บัตรนี้หมดอายุแล้ว ผู้ถือยังไม่ได้ต่ออายุ")
     if state == State.PAUSED:
         return _("ผู้ถือบัตรพักงานอาสาอยู่ ตอนนี้บัตรใช้ไม่ได้")

@@ -44,6 +44,7 @@ class AreaRow:
     wanted: int
     active: int
     paused: int
+    renewal: int
     applied: int
     invited: int
     eligible: int
@@ -77,6 +78,7 @@ def _row(
         wanted.get(code, 0),
         active=states[code, State.ACTIVE],
         paused=states[code, State.PAUSED],
+        renewal=states[code, State.RENEWAL],
         applied=states[code, State.APPLIED],
         invited=states[code, State.INVITED],
         eligible=eligible[code],
@@ -84,13 +86,12 @@ def _row(
 
 
 def _by_state(scope: Scope, day: dt.date) -> Counter[tuple[str, str]]:
-    """{(district, state): people}; whose certificate has run out are not active."""
+    """{(district, state): people}; whose certificate has run out need renewal, also before the night has said so."""
     rows = scope.narrow(Volunteer.objects.order_by(), f"citizen__{HOME}")
     found = rows.values_list("citizen__subdistrict__district", "state", "certified_until")
     return Counter(
-        (code, state)
+        (code, State.RENEWAL if state == State.ACTIVE and until < day else state)
         for code, state, until in found
-        if state != State.ACTIVE or (until is not None and until >= day)
     )
 
 

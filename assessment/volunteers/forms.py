@@ -56,6 +56,15 @@ class ReportForm(forms.Form):
     )
 
 
+class PhotoForm(forms.Form):
+    file = forms.FileField(
+        label=_("รูปหน้าตรง"),
+        help_text=_("JPEG PNG หรือ WebP ไม่เกิน 8 MB ไม่ใส่เครื่องแบบ เพราะอาสาไม่ใช่ตำรวจ"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={"required": _("เลือกรูปก่อน"), "empty": _("ไฟล์นี้ว่าง ลองรูปอื่น")},
+    )
+
+
 class ProposalForm(forms.Form):
     """What an officer proposes; the person reads the reason."""
 

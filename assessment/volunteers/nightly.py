@@ -16,7 +16,7 @@ from accounts.models import Citizen, Consent
 from accounts.purposes import Purpose
 from assessment.models import Volunteer
 from assessment.models.volunteers import State
-from assessment.volunteers import path, rule
+from assessment.volunteers import path, renewal, rule
 from assessment.volunteers.telling import remind
 from directory.thai import local_day
 
@@ -25,8 +25,11 @@ INVITED_A_NIGHT = 500
 
 def run(*, at: dt.datetime) -> None:
     end_without_consent(at=at)
+    check_by_new_rule(at=at)
     shorten_older_rules(at=at)
+    renewal.call(at=at)
     remind_due(at=at)
+    renewal.lapse_due(at=at)
     invite_due(at=at)
 
 
@@ -57,7 +60,7 @@ def _serving() -> Subquery:
 
 def end_without_consent(*, at: dt.datetime) -> int:
     """Who took back the consent has left. Returns how many."""
-    on_path = [State.INVITED, State.APPLIED, State.ACTIVE, State.PAUSED]
+    on_path = [State.INVITED, State.APPLIED, *State.card_holders()]
     agreed = Consent.objects.givers(Purpose.VOLUNTEER)
     ended = list(Volunteer.objects.filter(state__in=on_path).exclude(citizen__user__in=agreed))
     for volunteer in ended:
@@ -66,10 +69,19 @@ def end_without_consent(*, at: dt.datetime) -> int:
     return len(ended)
 
 
+def check_by_new_rule(*, at: dt.datetime) -> int:
+    """Who was certified by an older rule and meets the new one as well goes on by it, which stands in the history. Returns how many."""
+    older = Volunteer.objects.filter(state__in=State.card_holders()).exclude(rule=rule.VERSION)
+    meets = list(rule.eligible(Citizen.objects.filter(volunteer__in=older), at=at)) if older.exists() else []
+    return sum(
+        path.go_on_by_rule(volunteer, at=at) for volunteer in older.filter(pk__in=meets).order_by("pk")
+    )
+
+
 def shorten_older_rules(*, at: dt.datetime) -> int:
-    """Certificates by an older rule end in sixty days, unless they end before. Returns how many."""
+    """Who does not meet the new rule yet has sixty days to renew, unless the certificate ends before. Returns how many."""
     until = local_day(at) + rule.RENEWED_BY
-    older = Volunteer.objects.filter(state__in=[State.ACTIVE, State.PAUSED]).exclude(rule=rule.VERSION)
+    older = Volunteer.objects.filter(state__in=State.card_holders()).exclude(rule=rule.VERSION)
     return older.filter(certified_until__gt=until).update(certified_until=until)
 
 

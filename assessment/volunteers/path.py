@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from accounts.line.notices import withdraw
 from accounts.models import Citizen, User
-from assessment.models import Volunteer, VolunteerStep
+from assessment.models import Volunteer, VolunteerPhoto, VolunteerStep
 from assessment.models.volunteers import State
-from assessment.talks.services import release
+from assessment.talks.services import give_back, release
+from assessment.talks.telling import KIND as TASKS
 from assessment.volunteers import rule
 from assessment.volunteers.telling import tell
 from directory.thai import local_day
@@ -92,10 +95,43 @@ def recertify(volunteer: Volunteer, *, at: dt.datetime) -> None:
     """Another year, by a test of the last sixty days that meets the rule."""
     if not rule.standing(volunteer.citizen, at=at, not_older_than=rule.RENEWED_BY).is_eligible:
         raise NotNow
-    with _step(volunteer, State.ACTIVE) as locked:
+    with _step(volunteer, State.ACTIVE, State.RENEWAL) as locked:
         _certify(locked, at)
         locked.rule = rule.VERSION
+        _go(locked, _serving(locked, at), at=at)
+
+
+def go_on_by_rule(volunteer: Volunteer, *, at: dt.datetime) -> bool:
+    """The results that are there meet the rule of today too: nothing changes but by which rule. False when it is so already."""
+    with suppress(NotNow), _step(volunteer, *State.card_holders()) as locked:
+        if locked.rule == rule.VERSION:
+            raise NotNow
+        locked.rule = rule.VERSION
+        locked.save()
+        _note(locked, locked.state, reason=str(_("ผ่านเกณฑ์ฉบับ %s ด้วย") % rule.VERSION), at=at, tells=False)
+        return True
+    return False
+
+
+def lapse(volunteer: Volunteer, *, at: dt.datetime) -> bool:
+    """The card is not good until it is renewed; tasks without a date go back to others. False when that is not so (any more)."""
+    with suppress(NotNow), _step(volunteer, State.ACTIVE) as locked:
+        if _serving(locked, at) == State.ACTIVE:
+            raise NotNow
+        give_back(locked, at=at)
+        _go(locked, State.RENEWAL, at=at)
+        return True
+    return False
+
+
+def come_back(volunteer: Volunteer, *, at: dt.datetime) -> bool:
+    """Good again, when nothing that was asked for is overdue. False when that is not so."""
+    with suppress(NotNow), _step(volunteer, State.RENEWAL) as locked:
+        if _serving(locked, at) != State.ACTIVE:
+            raise NotNow
         _go(locked, State.ACTIVE, at=at)
+        return True
+    return False
 
 
 def pause(volunteer: Volunteer, *, at: dt.datetime) -> None:
@@ -104,20 +140,21 @@ def pause(volunteer: Volunteer, *, at: dt.datetime) -> None:
 
 
 def resume(volunteer: Volunteer, *, at: dt.datetime) -> None:
+    """To work, or to what has to be renewed first."""
     with _step(volunteer, State.PAUSED) as locked:
-        _go(locked, State.ACTIVE, at=at)
+        _go(locked, _serving(locked, at), at=at)
 
 
 def stop(volunteer: Volunteer, *, at: dt.datetime) -> None:
     """The person no longer wants to; what they wrote goes, and they may apply again."""
-    with _step(volunteer, State.INVITED, State.APPLIED, State.ACTIVE, State.PAUSED) as locked:
+    with _step(volunteer, State.INVITED, State.APPLIED, *State.card_holders()) as locked:
         _clear_proposal(locked)
         locked.motivation, locked.languages, locked.times = None, [], []
         _go(locked, State.LEFT, at=at)
 
 
 def remove(volunteer: Volunteer, reason: str, *, by: User, at: dt.datetime) -> None:
-    with _step(volunteer, State.ACTIVE, State.PAUSED) as locked:
+    with _step(volunteer, *State.card_holders()) as locked:
         _go(locked, State.REMOVED, reason=reason, by=by, at=at)
 
 
@@ -131,6 +168,13 @@ def _step(volunteer: Volunteer, *states: str) -> Iterator[Volunteer]:
         if locked.state not in states:
             raise NotNow
         yield locked
+
+
+def _serving(volunteer: Volunteer, at: dt.datetime) -> State:
+    """Where a card holder stands who is not on a break."""
+    day = local_day(at)
+    is_good = volunteer.is_certified(day) and not volunteer.asks.overdue(day).exists()
+    return State.ACTIVE if is_good else State.RENEWAL
 
 
 def _certify(volunteer: Volunteer, at: dt.datetime) -> None:
@@ -157,6 +201,9 @@ def _go(
     volunteer.save()
     if state in (State.LEFT, State.REMOVED):
         release(volunteer, at=at)
+        VolunteerPhoto.objects.filter(volunteer=volunteer).delete()
+    if state != State.ACTIVE:
+        withdraw(volunteer.citizen, TASKS)
     _note(volunteer, state, at=at, by=by, proposed_by=proposed_by, reason=reason)
 
 
@@ -168,6 +215,7 @@ def _note(
     by: User | None = None,
     proposed_by: User | None = None,
     reason: str = "",
+    tells: bool = True,
 ) -> None:
     home = volunteer.citizen.subdistrict.district.province_id
     VolunteerStep.objects.create(
@@ -179,4 +227,5 @@ def _note(
         by=by,
         proposed_by=proposed_by,
     )
-    tell(volunteer, state, at=at)
+    if tells:
+        tell(volunteer, state, at=at)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Citizen
 from alerts.models import Bulletin
 from alerts.presenters import BulletinPage
-from assessment.models import Volunteer, VolunteerPost
+from assessment.models import RenewalAsk, Volunteer, VolunteerPhoto, VolunteerPost
 from assessment.models.volunteers import State
 from assessment.talks.presenters import TaskRow
 from assessment.volunteers import cards, rule
@@ -83,6 +83,30 @@ class MyPage:
         return self.state == State.PAUSED
 
     @property
+    def needs_renewal(self) -> bool:
+        return self.state == State.RENEWAL
+
+    @property
+    def has_card(self) -> bool:
+        """Who holds one and is not on a break, good today or not."""
+        return self.is_active or self.needs_renewal
+
+    @cached_property
+    def asks(self) -> list[RenewalAsk]:
+        """Kinds of scam to train for, the most pressing first."""
+        if self.volunteer is None or not self.has_card:
+            return []
+        return list(self.volunteer.asks.open().select_related("case_type"))
+
+    @property
+    def is_certified(self) -> bool:
+        return self.volunteer is not None and self.volunteer.is_certified(local_day(self.at))
+
+    @property
+    def has_photo(self) -> bool:
+        return self.has_card and VolunteerPhoto.objects.filter(volunteer=self.volunteer).exists()
+
+    @property
     def may_speak(self) -> bool:
         return self.volunteer is not None and self.volunteer.may_speak(local_day(self.at))
 
@@ -103,7 +127,7 @@ class MyPage:
 
     @property
     def notice(self) -> Notice | None:
-        if self.is_active and not self.may_speak:
+        if self.has_card and not self.is_certified:
             return Notice("warning", _("บัตรหมดอายุแล้ว"), _("ทำแบบทดสอบชุดเต็มอีกครั้ง แล้วต่ออายุที่หน้านี้"))
         return _notices(self._reason).get(self.state)
 
@@ -120,7 +144,7 @@ class MyPage:
     @property
     def ends_soon(self) -> bool:
         until = self.volunteer.certified_until if self.volunteer else None
-        return self.is_active and until is not None and until <= local_day(self.at) + rule.RENEWED_BY
+        return self.has_card and until is not None and until <= local_day(self.at) + rule.RENEWED_BY
 
     @cached_property
     def may_renew(self) -> bool:
@@ -130,7 +154,7 @@ class MyPage:
 
     @property
     def posts(self) -> list[VolunteerPost]:
-        return posts_for(self.citizen) if self.is_active else []
+        return posts_for(self.citizen) if self.has_card else []
 
     @property
     def tasks(self) -> list[TaskRow]:
@@ -143,7 +167,7 @@ class MyPage:
     @property
     def today(self) -> BulletinPage | None:
         """The newest bulletin of the home province."""
-        newest = Bulletin.objects.newest() if self.is_active else None
+        newest = Bulletin.objects.newest() if self.has_card else None
         areas = newest.areas.select_related("bulletin") if newest else None
         area = areas.filter(area_code=self.province.code).first() if areas is not None else None
         return BulletinPage.of(area) if area else None
@@ -175,6 +199,9 @@ def _notices(reason: str) -> dict[str, Notice]:
         State.APPLIED: Notice("info", _("เราได้รับใบสมัครแล้ว"), _("เจ้าหน้าที่สองคนจะอ่าน และตอบทาง LINE กับที่หน้านี้")),
         State.DECLINED: Notice("warning", _("รอบนี้ยังไม่ได้รับคัดเลือก"), reason),
         State.PAUSED: Notice("info", _("คุณพักงานอาสาอยู่"), _("บัตรใช้ไม่ได้จนกว่าจะกลับมา")),
+        State.RENEWAL: Notice(
+            "warning", _("บัตรใช้ไม่ได้จนกว่าจะฝึกเรื่องใหม่"), _("ฝึกเรื่องด้านล่างให้ผ่าน แล้วบัตรใช้ได้ทันที ไม่ต้องรอเจ้าหน้าที่")
+        ),
         State.LEFT: Notice("info", _("คุณออกจากการเป็นอาสาแล้ว"), _("ขอบคุณที่ช่วยกัน กลับมาสมัครใหม่ได้เสมอ")),
         State.REMOVED: Notice("warning", _("คุณพ้นจากการเป็นอาสาแล้ว"), reason),
     }

@@ -14,23 +14,25 @@ from assessment.models import ItemVersion, Lesson, Volunteer
 from assessment.planning import rising
 from assessment.presenters.items import show
 from assessment.talks.forms import MiniForm
-from assessment.talks.views import speaking
-from assessment.volunteers import training
+from assessment.talks.views import serving
+from assessment.volunteers import renewal, training
 from directory.thai import local_day
 
 
 @require_safe
-@speaking
+@serving
 def training_list(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
-    """Rising types first, then as the bulletin has them."""
+    """What was asked for first, then rising types, then as the bulletin has them."""
     passed, first = training.passed(volunteer), rising()
-    kinds = sorted(_kinds(), key=lambda kind: (kind.code not in first, kind.position))
+    asked = dict(volunteer.asks.open().values_list("case_type", "due_on"))
+    kinds = sorted(_kinds(), key=lambda kind: (kind.pk not in asked, kind.code not in first, kind.position))
     rows = [
         {
             "kind": kind,
             "name": kind.in_language("short"),
             "passed_at": passed.get(kind.pk),
             "is_rising": kind.code in first,
+            "due_on": asked.get(kind.pk),
         }
         for kind in kinds
     ]
@@ -38,7 +40,7 @@ def training_list(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@speaking
+@serving
 def lesson(request: HttpRequest, volunteer: Volunteer, code: str) -> HttpResponse:
     kind = get_object_or_404(_kinds(), code=code)
     form = MiniForm(request.POST if request.method == "POST" else None)
@@ -47,7 +49,10 @@ def lesson(request: HttpRequest, volunteer: Volunteer, code: str) -> HttpRespons
         return _asked(request, volunteer, kind)
     if not form.is_valid():
         return _page(request, kind, asked, form, status=422)
-    found = training.take(volunteer, kind, asked, form.said(), at=timezone.now())
+    now = timezone.now()
+    found = training.take(volunteer, kind, asked, form.said(), at=now)
+    if found.right == Lesson.QUESTIONS:
+        renewal.meet(volunteer, kind, at=now)
     context = {
         "kind": kind,
         "name": kind.in_language("short"),

@@ -16,7 +16,7 @@ from accounts.models import Citizen
 from assessment.marks import LEAST_D_PRIME
 from assessment.models import Volunteer, VolunteerReport
 from assessment.models.volunteers import State
-from assessment.volunteers import path, rule
+from assessment.volunteers import path, renewal, rule
 from assessment.volunteers.forms import ApplicationForm, ReportForm
 from assessment.volunteers.presenters import MyPage
 
@@ -35,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "questions": rule.FEWEST_QUESTIONS,
         "least": LEAST_D_PRIME,
         "conduct": path.CONDUCT,
+        "renewal": renewal,
     }
     return render(request, "assessment/volunteers/home.html", context)
 
@@ -91,7 +92,7 @@ def step(request: HttpRequest, citizen: Citizen, name: str) -> HttpResponse:
 @registered
 def report(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     """Tell the officers of the province about a problem."""
-    volunteer = Volunteer.objects.filter(citizen=citizen, state__in=[State.ACTIVE, State.PAUSED]).first()
+    volunteer = Volunteer.objects.filter(citizen=citizen, state__in=State.card_holders()).first()
     if volunteer is None:
         return redirect("volunteers:me")
     form = ReportForm(request.POST if request.method == "POST" else None)

@@ -2,12 +2,15 @@
 
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from cybervaccine.line_emulator.platform import Platform
+from cybervaccine.line_emulator.server import Server, running
 from media_library.loading import load_media
 from tests.bulletins import make_bulletin
 from tests.conftest import AT
@@ -22,6 +25,16 @@ LINE = (
 )
 # What runs for WCAG 2.2 AA, the new target size included (axe leaves it out by default).
 RULES = {"rules": {"target-size": {"enabled": True}}}
+
+CALLBACK = "/accounts/line/login/callback/"
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 
 
 def pytest_collection_modifyitems(items):
@@ -114,3 +127,30 @@ def assert_fits():
         assert width <= page.viewport_size["width"]
 
     return check
+
+
+@pytest.fixture
+def line(server, settings):
+    """LINE's emulator, and a portal that knows it and its own address."""
+    settings.SITE_URL = server.url
+    platform = Platform(redirect_uris={server.url + CALLBACK})
+    with running(Server(platform)) as emulator:
+        for name, value in platform.channels.environment(emulator.address).items():
+            setattr(settings, name, value)
+        channel = {"client_id": settings.LINE_LOGIN_CHANNEL_ID, "secret": settings.LINE_LOGIN_CHANNEL_SECRET}
+        settings.SOCIALACCOUNT_PROVIDERS = {"line": {"APPS": [channel]}}
+        yield platform
+
+
+@pytest.fixture
+def origin(server, settings):
+    """A passkey belongs to a name: the same server by its other one."""
+    settings.STAFF_ORIGIN = f"http://localhost:{urlsplit(server.url).port}"
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    return settings.STAFF_ORIGIN
+
+
+def give_device(page):
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})

@@ -7,24 +7,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Citizen, Consent, DeauthorizeRequest
 from accounts.purposes import Purpose
-from cybervaccine.line_emulator.platform import Platform
-from cybervaccine.line_emulator.server import Server, running
 from tests.emptying import remove_people
-
-CALLBACK = "/accounts/line/login/callback/"
-
-
-@pytest.fixture
-def line(server, settings):
-    """LINE's emulator, and a portal that knows it and its own address."""
-    settings.SITE_URL = server.url
-    platform = Platform(redirect_uris={server.url + CALLBACK})
-    with running(Server(platform)) as emulator:
-        for name, value in platform.channels.environment(emulator.address).items():
-            setattr(settings, name, value)
-        channel = {"client_id": settings.LINE_LOGIN_CHANNEL_ID, "secret": settings.LINE_LOGIN_CHANNEL_SECRET}
-        settings.SOCIALACCOUNT_PROVIDERS = {"line": {"APPS": [channel]}}
-        yield platform
 
 
 @pytest.fixture

@@ -12,24 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.staff import services, sessions
 from tests.factories import make_officer
-from tests.journeys.conftest import DESK, NARROW
-
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-
-
-@pytest.fixture
-def origin(server, settings):
-    """A passkey belongs to a name: the same server by its other one."""
-    settings.STAFF_ORIGIN = f"http://localhost:{urlsplit(server.url).port}"
-    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
-    return settings.STAFF_ORIGIN
+from tests.journeys.conftest import DESK, NARROW, give_device
 
 
 @pytest.fixture
@@ -37,12 +20,6 @@ def officer(bulletin):
     made = make_officer(is_superuser=True, is_active=False)
     yield made
     User.objects.filter(pk=made.pk).delete()
-
-
-def give_device(page):
-    device = page.context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
 
 
 def test_invitation_passkey_admin_and_back_again(visit, origin, officer, assert_accessible, assert_fits):

@@ -22,6 +22,15 @@ def test_need_is_threat_without_immunity():
     assert found.order.tolist() == [4, 3, 1, 0, 2]
 
 
+def test_one_passed_test_more_makes_no_district_less_urgent_than_the_next():
+    rates, passed = [20.0, 20.0, 40.0, 17.0], [1, 0, 0, 0]
+
+    found = need(rates, [False] * 4, passed, [70_000] * 4, nation_per_100k=10.0)
+
+    assert found.index[0] < found.index[1]
+    assert found.order.tolist() == [2, 0, 1, 3]
+
+
 def test_a_quiet_or_an_immune_district_needs_no_talk():
     found = need([9.0, 90.0], [False, True], [0, 200], [10_000, 10_000], nation_per_100k=10.0)
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0009_bulletin_notes'),
+        ('alerts', '0011_import_repairs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

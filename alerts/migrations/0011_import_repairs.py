@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alerts", "0009_bulletin_notes"),
+        ("alerts", "0010_counts_are_numbered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_line_notices"),
+        ("accounts", "0015_consents_in_the_order_written"),
     ]
 
     operations = [
