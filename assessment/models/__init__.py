@@ -8,8 +8,8 @@ from assessment.models.items import WORDING, Item, ItemVersion
 from assessment.models.lessons import Lesson
 from assessment.models.norms import Norm
 from assessment.models.records import Booster, Card, ReminderWish
-from assessment.models.rollouts import RolloutCount
 from assessment.models.renewals import RenewalAsk, VolunteerPhoto
+from assessment.models.rollouts import RolloutCount
 from assessment.models.talks import BoardChoice, MiniAnswer, Talk
 from assessment.models.tasks import Task, TaskRound
 from assessment.models.volunteers import Volunteer, VolunteerPost, VolunteerReport, VolunteerStep
