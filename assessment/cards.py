@@ -84,7 +84,7 @@ def check_card(code: str, at: dt.datetime) -> Proof | None:
     card = verify_card(code)
     if card is None:
         return None
-    facts = (
+    facts: tuple[tuple[str, str], ...] = (
         (_("ทำแบบทดสอบเมื่อ"), date_long(card.taken_on, language=get_language() or "th")),
         (_("จำนวนคำถาม"), number(card.questions)),
     )
