@@ -8,12 +8,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import LineNotice
-from assessment.invariants import broken
 from assessment.loading import load_items
 from assessment.models import RenewalAsk, Task, TaskRound, Volunteer, VolunteerStep
 from assessment.models.volunteers import State
 from assessment.talks import rounds
 from assessment.volunteers import nightly, path, renewal
+from assessment.volunteers.invariants import broken
 from tests.assessment.talks.giving import make_volunteer, rising_in_satun
 from tests.assessment.volunteers.people import make_able, make_officer
 from tests.assessment.volunteers.test_path import WISH
