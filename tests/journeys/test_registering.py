@@ -7,16 +7,14 @@ from playwright.sync_api import expect
 
 from accounts.models import Citizen, Consent, DeauthorizeRequest
 from accounts.purposes import Purpose
+from tests.emptying import remove_people
 
 
 @pytest.fixture
 def people(bulletin):
     """The people a journey made are removed afterwards."""
     yield
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE accounts_user, accounts_deauthorizerequest, django_session CASCADE")
+    remove_people("accounts_deauthorizerequest", "django_session")
 
 
 def log_in(page, person="มะลิ แสงทอง"):
