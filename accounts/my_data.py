@@ -25,7 +25,7 @@ from directory.thai import datetime_text, phone
 KEYS = {"accounts.user.password", "accounts.lineidentity.access_token"}
 NOT_SHOWN = "(kept, not shown)"
 UNREADABLE = "(unreadable)"
-LONG = 2000  # a picture, not words
+LONG = 1200  # a picture, not words
 
 
 class Held(Protocol):

@@ -90,7 +90,7 @@ def _by_state(scope: Scope, day: dt.date) -> Counter[tuple[str, str]]:
     rows = scope.narrow(Volunteer.objects.order_by(), f"citizen__{HOME}")
     found = rows.values_list("citizen__subdistrict__district", "state", "certified_until")
     return Counter(
-        (code, State.RENEWAL if state == State.ACTIVE and until < day else state)
+        (code, State.RENEWAL if state == State.ACTIVE and (until is None or until < day) else state)
         for code, state, until in found
     )
 

@@ -41,10 +41,10 @@ def _measure(people: int, rounds: int) -> None:
     import accounts.limits
     import cybervaccine.urls as portal
 
-    settings.ALLOWED_HOSTS, settings.DEBUG = ["*"], False
     accounts.limits.SPACE = f"bench-{new_code()}"
     portal.urlpatterns.append(path("bare/", bare_view))
     cards, talk = _make(people)
+    settings.ALLOWED_HOSTS, settings.DEBUG = ["*"], False
     rng = random.Random(1)
     client = Client(headers={"User-Agent": "Mozilla/5.0 (Linux; Android 9; SM-A105F)"})
     asks = {

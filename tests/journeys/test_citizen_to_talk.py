@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -18,6 +17,7 @@ from assessment.models.volunteers import State
 from assessment.tasks import look_after_volunteers, make_due_tasks
 from directory.thai import local_day
 from tests.assessment.talks.giving import rising_in_satun
+from tests.emptying import remove_people
 from tests.factories import make_officer
 from tests.journeys.conftest import DESK, give_device
 from tests.journeys.test_becoming import apply, pass_lesson
@@ -34,11 +34,15 @@ def country(committed, settings):
     settings.DELIVERY_HOUR, settings.DELIVERY_QUIET_FROM = 0, 24
     load_items(at=timezone.now())
     yield rising_in_satun(dt.date(2026, 11, 25))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE accounts_user, accounts_deauthorizerequest, assessment_talk, assessment_taskround,"
-            " assessment_item, assessment_attempt, assessment_calibrationrun, django_session CASCADE"
-        )
+    remove_people(
+        "accounts_deauthorizerequest",
+        "assessment_talk",
+        "assessment_taskround",
+        "assessment_item",
+        "assessment_attempt",
+        "assessment_calibrationrun",
+        "django_session",
+    )
 
 
 def test_a_citizen_becomes_a_volunteer_whose_talk_changes_a_hall(visit, line, origin, country):

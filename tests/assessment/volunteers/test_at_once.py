@@ -4,21 +4,21 @@ import datetime as dt
 from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import LineNotice
-from assessment.invariants import broken
 from assessment.loading import load_items
 from assessment.models import RenewalAsk, Task, TaskRound, Volunteer, VolunteerStep
 from assessment.models.volunteers import State
 from assessment.talks import rounds
 from assessment.volunteers import nightly, path, renewal
+from assessment.volunteers.invariants import broken
 from tests.assessment.talks.giving import make_volunteer, rising_in_satun
 from tests.assessment.volunteers.people import make_able, make_officer
 from tests.assessment.volunteers.test_path import WISH
 from tests.at_once import at_once
 from tests.bulletins import make_bulletin
+from tests.emptying import remove_people
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -26,11 +26,14 @@ TODAY = dt.date(2026, 11, 24)
 @pytest.fixture
 def clean(committed):
     yield
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE accounts_user, assessment_talk, assessment_taskround, assessment_item, assessment_attempt,"
-            " assessment_calibrationrun, django_session CASCADE"
-        )
+    remove_people(
+        "assessment_talk",
+        "assessment_taskround",
+        "assessment_item",
+        "assessment_attempt",
+        "assessment_calibrationrun",
+        "django_session",
+    )
 
 
 def told(kind):
