@@ -1,6 +1,5 @@
 """The process that counts opens of short links is killed: nothing is counted twice, and only its last second may be lost."""
 
-
 import psycopg
 import pytest
 
