@@ -8,64 +8,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0009_bulletin_notes'),
+        ("alerts", "0009_bulletin_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='เช่น ระบบรับแจ้งความออนไลน์ สอท.', max_length=80, unique=True, verbose_name='ระบบที่ใช้')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('cases:import', 'ส่งไฟล์คดี')], max_length=20), default=list, size=None, verbose_name='ใช้ทำอะไรได้')),
-                ('prefix', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^cvt_[0-9a-f]{8}$')], verbose_name='ขึ้นต้นด้วย')),
-                ('hash', models.BinaryField(max_length=32, unique=True)),
-                ('made_at', models.DateTimeField(verbose_name='ออกเมื่อ')),
-                ('expires_at', models.DateTimeField(verbose_name='หมดอายุ')),
-                ('last_used_at', models.DateTimeField(null=True, verbose_name='ใช้ล่าสุดเมื่อ')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='ยกเลิกเมื่อ')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ออกโดย')),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ยกเลิกโดย')),
-                ('source', models.ForeignKey(help_text='ไฟล์ทุกไฟล์ที่ส่งด้วยโทเคนนี้เป็นของแหล่งนี้ เปลี่ยนภายหลังไม่ได้', on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='alerts.source', verbose_name='แหล่งข้อมูลคดี')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="เช่น ระบบรับแจ้งความออนไลน์ สอท.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="ระบบที่ใช้",
+                    ),
+                ),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(choices=[("cases:import", "ส่งไฟล์คดี")], max_length=20),
+                        default=list,
+                        size=None,
+                        verbose_name="ใช้ทำอะไรได้",
+                    ),
+                ),
+                (
+                    "prefix",
+                    models.CharField(
+                        max_length=12,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^cvt_[0-9a-f]{8}$")],
+                        verbose_name="ขึ้นต้นด้วย",
+                    ),
+                ),
+                ("hash", models.BinaryField(max_length=32, unique=True)),
+                ("made_at", models.DateTimeField(verbose_name="ออกเมื่อ")),
+                ("expires_at", models.DateTimeField(verbose_name="หมดอายุ")),
+                ("last_used_at", models.DateTimeField(null=True, verbose_name="ใช้ล่าสุดเมื่อ")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="ยกเลิกเมื่อ")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ออกโดย",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ยกเลิกโดย",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        help_text="ไฟล์ทุกไฟล์ที่ส่งด้วยโทเคนนี้เป็นของแหล่งนี้ เปลี่ยนภายหลังไม่ได้",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to="alerts.source",
+                        verbose_name="แหล่งข้อมูลคดี",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'โทเคนของระบบตำรวจ',
-                'verbose_name_plural': 'โทเคนของระบบตำรวจ',
-                'ordering': ['-made_at'],
+                "verbose_name": "โทเคนของระบบตำรวจ",
+                "verbose_name_plural": "โทเคนของระบบตำรวจ",
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='ApiImport',
+            name="ApiImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, verbose_name='Idempotency-Key')),
-                ('sha256', models.CharField(max_length=64)),
-                ('was_refused', models.BooleanField(verbose_name='ไม่รับทันที')),
-                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='api_import', to='alerts.importbatch', verbose_name='การนำเข้าคดี')),
-                ('token', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='alerts.apitoken', verbose_name='โทเคน')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=100, verbose_name="Idempotency-Key")),
+                ("sha256", models.CharField(max_length=64)),
+                ("was_refused", models.BooleanField(verbose_name="ไม่รับทันที")),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_import",
+                        to="alerts.importbatch",
+                        verbose_name="การนำเข้าคดี",
+                    ),
+                ),
+                (
+                    "token",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="alerts.apitoken",
+                        verbose_name="โทเคน",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ไฟล์ที่ระบบส่งมา',
-                'verbose_name_plural': 'ไฟล์ที่ระบบส่งมา',
+                "verbose_name": "ไฟล์ที่ระบบส่งมา",
+                "verbose_name_plural": "ไฟล์ที่ระบบส่งมา",
             },
         ),
         migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='alerts_apitoken_revoked_by_and_at'),
+            model_name="apitoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at", None), ("revoked_by", None)),
+                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="alerts_apitoken_revoked_by_and_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='alerts_apitoken_ends_after_it_begins'),
+            model_name="apitoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                name="alerts_apitoken_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__len__gt', 0)), name='alerts_apitoken_is_for_something'),
+            model_name="apitoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scopes__len__gt", 0)), name="alerts_apitoken_is_for_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apiimport',
-            constraint=models.UniqueConstraint(fields=('token', 'key'), name='alerts_apiimport_once'),
+            model_name="apiimport",
+            constraint=models.UniqueConstraint(fields=("token", "key"), name="alerts_apiimport_once"),
         ),
     ]

@@ -31,7 +31,9 @@ def main() -> None:
         ways = prepared()
         for call in ways.values():
             measured(call, 5)
-        rounds = [{name: measured(call, given.calls) for name, call in ways.items()} for _ in range(given.rounds)]
+        rounds = [
+            {name: measured(call, given.calls) for name, call in ways.items()} for _ in range(given.rounds)
+        ]
     bare = statistics.median(row["bare"] for row in rounds)
     for name in ways:
         cost = statistics.median(row[name] for row in rounds)
@@ -54,7 +56,9 @@ def prepared():
 
     def bare():
         area = Bulletin.objects.newest().areas.select_related("bulletin").get(area_code="TH")
-        return HttpResponse(json.dumps(table.as_json(area), ensure_ascii=False), content_type="application/json")
+        return HttpResponse(
+            json.dumps(table.as_json(area), ensure_ascii=False), content_type="application/json"
+        )
 
     def asked(query="", **headers):
         response = view(factory.get(f"/api/v1/bulletins/latest/{query}", headers=headers))
