@@ -33,7 +33,7 @@ def test_reader_finds_the_codes_of_errors_without_scripts(visit):
 def test_our_part_of_the_page_is_accessible_in_light_and_dark(visit):
     """Swagger UI's own boxes are not ours to judge; what they say is also in the OpenAPI document."""
     page = visit(DOCS)
-    page.locator("#api-trial .swagger-ui").first.wait_for()
+    page.locator("#api-trial .opblock").first.wait_for()
 
     for scheme, width in itertools.product(("light", "dark"), (NARROW, DESK)):
         page.emulate_media(color_scheme=scheme)
@@ -44,7 +44,7 @@ def test_our_part_of_the_page_is_accessible_in_light_and_dark(visit):
 
 def test_page_fits_every_screen_with_letters_of_any_size(visit, assert_fits):
     page = visit(DOCS)
-    page.locator("#api-trial .swagger-ui").first.wait_for()
+    page.locator("#api-trial .opblock").first.wait_for()
 
     for size, width in itertools.product(("100%", "200%"), (NARROW, DESK)):
         page.set_viewport_size({"width": width, "height": 800})

@@ -13,5 +13,9 @@ if (place && window.SwaggerUIBundle) {
     docExpansion: "list",
     defaultModelsExpandDepth: 0,
     persistAuthorization: false,
+    // The page has one main part already.
+    onComplete: () => {
+      for (const part of place.querySelectorAll("main, [role=main]")) part.setAttribute("role", "group");
+    },
   });
 }
