@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db.models import Count, Min, Model, QuerySet, Value
+from django.db.models import Count, Min, QuerySet, Value
 from django.utils.translation import get_language, ngettext
 
 from directory.thai import number
@@ -102,5 +102,8 @@ class QueueKind:
 
 def queue_rows(name: str, rows: QuerySet[Any, Any], since: str) -> QuerySet[Any, Any]:
     """(name, waiting, oldest) of a queue, as one row or none: of all queues together the front page makes one query."""
-    plain: QuerySet[Model, Any] = rows.order_by()
-    return plain.values_list(Value(name), named=False).annotate(waiting=Count("pk"), oldest=Min(since))
+    plain: Any = rows.order_by()
+    counted_: QuerySet[Any, Any] = plain.values_list(Value(name)).annotate(
+        waiting=Count("pk"), oldest=Min(since)
+    )
+    return counted_

@@ -83,7 +83,7 @@ def _learn(admin: ModelAdmin[ImportBatch], request: HttpRequest, columns: list[s
         return redirect(PAGE)
     learnt = repair.learn(meanings, by=request.user, at=timezone.now())  # type: ignore[arg-type]
     for alias in learnt:
-        admin.log_addition(request, alias, _("จากแถวที่กักไว้"))
+        admin.log_addition(request, alias, _("จากแถวที่กักไว้"))  # type: ignore[arg-type]
     text = ngettext(
         "จำความหมายแล้ว %d คำ กำลังลองนำแถวที่รออยู่เข้าใหม่",
         "จำความหมายแล้ว %d คำ กำลังลองนำแถวที่รออยู่เข้าใหม่",

@@ -77,7 +77,7 @@ def _pages(site: AdminSite, request: HttpRequest, text: str) -> Hits:
 def _bulletins(request: HttpRequest, text: str) -> Hits:
     """A date finds its bulletin."""
     day = decode_date(text).value
-    may = request.user.has_perm("alerts.view_bulletin")  # type: ignore[union-attr]
+    may = request.user.has_perm("alerts.view_bulletin")
     bulletin = Bulletin.objects.for_date(day.date()) if day and may else None
     if bulletin is None:
         return Hits("", ())

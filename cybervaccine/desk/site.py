@@ -32,9 +32,9 @@ class DeskSite(StaffSite):
         apps = super().get_app_list(request, app_label)
         return apps if app_label else by_work(apps, reverse("admin:index"))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         at = timezone.now()
-        held = " ".join(f"{role.role}:{role.province or ''}" for role in held_by(request.user))  # type: ignore[arg-type]
+        held = " ".join(f"{role.role}:{role.province or ''}" for role in held_by(request.user))
         shown = {"desk": desk(request.user, at=at), "roles": roles_text(held) if held else ""}
         return super().index(request, shown | (extra_context or {}))
 
