@@ -8,6 +8,7 @@ import pickle
 import random
 import threading
 import urllib.parse
+from collections import Counter
 
 import pytest
 import redis
@@ -217,13 +218,13 @@ def test_everything_is_replaced_one_after_the_other_under_load_and_nobody_notice
         )
     )
     beat = house.start("beat")
-    order = ["web 0", "web 1", "worker 0", "worker 1", "beat", "web 1", "web 0"]
+    order = ["web 0", "web 1", "worker 0", "worker 1", "beat"]
     chance.shuffle(order)
-    ring = "from alerts.tasks import handle_import\nfor n in range(20): handle_import.delay(0)"
+    ring = "from alerts.tasks import handle_import\nfor n in range(100): handle_import.delay(0)"
 
     with Load(house, who) as load:
+        work(house, ring)
         for what in order:
-            work(house, ring)
             name, _, number = what.partition(" ")
             if name == "web":
                 replace(pair, int(number))
@@ -234,8 +235,8 @@ def test_everything_is_replaced_one_after_the_other_under_load_and_nobody_notice
             else:
                 beat = again(house, beat, "beat")
 
-    assert load.failed == [], f"{len(load.failed)} of {load.done} after {order}"
-    assert load.done > 500
+    assert load.failed == [], f"{Counter(load.failed)} of {load.done} after {order}"
+    assert load.done > 300
     house.wait_for(lambda: waiting(house) == (0, 0), seconds=90)
     house.manage("invariants")
 
@@ -252,5 +253,3 @@ def replace(pair, number):
         pair.house, pair.webs[number], "web", PORT=str(pair.ports[number]), WEB_CONCURRENCY="1"
     )
     pair.house.wait_for(lambda: pair.answers(pair.ports[number]))
-    # nginx leaves a web alone that it found gone for as long as this.
-    threading.Event().wait(2.5)
