@@ -4,7 +4,7 @@
 # First the tables (migrations add before they remove, so the old program works on the new tables), then webs, workers, beat.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-settle="${ROLLING_SETTLE_SECONDS:-3}"  # nginx tries a web again two seconds after it was gone
+settle="${ROLLING_SETTLE_SECONDS:-6}"  # nginx asks for the names of containers every five seconds
 
 units() { systemctl list-units --plain --no-legend --state=active "$1" | awk '{print $1}'; }
 on_systemd() {

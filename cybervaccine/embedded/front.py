@@ -51,7 +51,7 @@ def values(var: Path, environment: Mapping[str, str]) -> dict[str, str]:
 
 def _servers(addresses: str, most: str) -> str:
     """The template has one line for a web; further ones, with commas, get lines of their own."""
-    return f" max_conns={most} fail_timeout=2s;\n        server ".join(
+    return f" max_conns={most} max_fails=0;\n        server ".join(
         address.strip() for address in addresses.split(",")
     )
 
