@@ -128,14 +128,14 @@ class ForgivingCache(RedisCache):
         found = self._try({}, lambda: self._cache.get_client(None).hgetall(whole))
         return {name.decode(): float(amount) for name, amount in found.items()}
 
-    def first_waiting(self, queue: str) -> tuple[int, bytes | None] | None:
+    def first_waiting(self, queue: str) -> tuple[int, bytes | str | None] | None:
         """How many messages wait in a queue of the broker, which is the same server, and the oldest; None if silent."""
 
-        def look() -> tuple[int, bytes | None]:
+        def look() -> tuple[int, bytes | str | None]:
             client = self._cache.get_client(None)
             return client.llen(queue), client.lindex(queue, -1)
 
-        found: tuple[int, bytes | None] | None = self._try(None, look)
+        found: tuple[int, bytes | str | None] | None = self._try(None, look)
         return found
 
     @cached_property

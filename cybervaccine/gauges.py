@@ -37,7 +37,7 @@ def _queue(now: float) -> Iterator[Gauge]:
     yield Gauge("queue_oldest_seconds", "Since the oldest of them was rung", _age(oldest, now))
 
 
-def _age(message: bytes | None, now: float) -> float | None:
+def _age(message: bytes | str | None, now: float) -> float | None:
     """0 where nothing waits, None for a message that does not say."""
     if message is None:
         return 0.0

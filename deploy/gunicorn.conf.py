@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 
 from cybervaccine import logs
 
@@ -33,7 +34,10 @@ def post_worker_init(worker):
 
     from cybervaccine import readiness
     from cybervaccine.postgresql.watch import watch
+    from directory.search.words import lexicon
 
+    # Seconds on a busy machine: nobody's first search waits for it.
+    threading.Thread(target=lexicon, daemon=True, name="lexicon").start()
     readiness.process["worker"] = worker
     watch.start(connection.get_connection_params())
     if "replica" in connections:

@@ -82,6 +82,8 @@ class Line:
         settings = Platform().channels.environment(address)
         self.web = house.start_beside("web", PORT=str(self.port), WEB_CONCURRENCY="1", **settings)
         house.wait_for(lambda: house.get("/healthz", port=self.port)[0] == 200)
+        for page in PUBLIC:  # a process that is new reads its words first
+            house.get(page, port=self.port, patience=30)
 
     def log_in(self):
         """(status, headers, page) of LINE's answer having come back to the portal."""

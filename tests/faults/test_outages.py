@@ -48,7 +48,8 @@ def test_a_frozen_postgresql_makes_nobody_wait(house):
     for answer in answers:
         assert_polite(answer)
     assert health == 200
-    house.wait_for(lambda: {house.get(page)[0] for page in PAGES} == {200})
+    # Each process finds out for itself, within a second of the other.
+    house.wait_for(lambda: {house.get(page)[0] for page in PAGES * 4} == {200})
 
 
 def test_without_valkey_every_public_page_is_there(house):
