@@ -9,6 +9,8 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 from django.utils.translation import override
 
+from tests.emptying import remove_people
+
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 
 
@@ -74,10 +76,16 @@ def committed(django_db_setup, django_db_blocker):
     """Real commits, for tests with several connections or processes; what they made is removed, reference data stays."""
     with django_db_blocker.unblock():
         yield
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "TRUNCATE alerts_casereport, alerts_dailycount, alerts_daystate, alerts_importbatch, alerts_source,"
-                " alerts_bulletin, alerts_deliverypace, media_library_mediaitem, media_library_maker,"
-                " media_library_series CASCADE"
-            )
+        remove_people(
+            "alerts_casereport",
+            "alerts_dailycount",
+            "alerts_daystate",
+            "alerts_importbatch",
+            "alerts_source",
+            "alerts_bulletin",
+            "alerts_deliverypace",
+            "media_library_mediaitem",
+            "media_library_maker",
+            "media_library_series",
+        )
         connection.close()

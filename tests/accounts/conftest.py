@@ -10,6 +10,7 @@ from django.test import Client
 
 from cybervaccine.line_emulator.platform import Platform
 from cybervaccine.line_emulator.server import Server, running
+from tests.emptying import remove_people
 
 CALLBACK = "/accounts/line/login/callback/"
 
@@ -95,6 +96,5 @@ def people_committed(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE accounts_user, accounts_deauthorizerequest, django_session CASCADE")
+        remove_people("accounts_deauthorizerequest", "django_session")
         connection.close()

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from assessment.volunteers import training
 from tests.accounts.people import make_citizen
 from tests.assessment.talks.giving import rising_in_satun
 from tests.assessment.volunteers.people import CONSENTS, make_result
+from tests.emptying import remove_people
 from tests.factories import make_officer
 from tests.journeys.conftest import DESK
 from tests.journeys.test_volunteers import Eyes, arrive, look
@@ -29,11 +29,14 @@ LIST = "/admin/assessment/volunteer/"
 def town(committed):
     load_items(at=timezone.now())
     yield rising_in_satun(dt.date(2026, 11, 25))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE accounts_user, assessment_talk, assessment_taskround, assessment_item, assessment_attempt,"
-            " assessment_calibrationrun, django_session CASCADE"
-        )
+    remove_people(
+        "assessment_talk",
+        "assessment_taskround",
+        "assessment_item",
+        "assessment_attempt",
+        "assessment_calibrationrun",
+        "django_session",
+    )
 
 
 def test_a_citizen_who_does_well_becomes_a_volunteer(visit, town, assert_accessible, assert_fits):

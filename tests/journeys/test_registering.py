@@ -9,6 +9,7 @@ from accounts.models import Citizen, Consent, DeauthorizeRequest
 from accounts.purposes import Purpose
 from cybervaccine.line_emulator.platform import Platform
 from cybervaccine.line_emulator.server import Server, running
+from tests.emptying import remove_people
 
 CALLBACK = "/accounts/line/login/callback/"
 
@@ -30,10 +31,7 @@ def line(server, settings):
 def people(bulletin):
     """The people a journey made are removed afterwards."""
     yield
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE accounts_user, accounts_deauthorizerequest, django_session CASCADE")
+    remove_people("accounts_deauthorizerequest", "django_session")
 
 
 def log_in(page, person="มะลิ แสงทอง"):

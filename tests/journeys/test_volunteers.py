@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from assessment.loading import load_items
 from assessment.models import ItemVersion, MiniAnswer, Talk, Volunteer
 from assessment.talks import rounds
 from tests.assessment.talks.giving import make_volunteer, rising_in_satun
+from tests.emptying import remove_people
 from tests.factories import make_officer
 from tests.journeys.conftest import DESK, NARROW, PHONE
 from tests.staff import sign_in
@@ -29,11 +29,14 @@ def village(committed):
     """The item bank, a bulletin in which Satun rises, and nothing left behind."""
     load_items(at=timezone.now())
     yield rising_in_satun(dt.date(2026, 11, 25))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE accounts_user, assessment_talk, assessment_taskround, assessment_item, assessment_attempt,"
-            " assessment_calibrationrun, django_session CASCADE"
-        )
+    remove_people(
+        "assessment_talk",
+        "assessment_taskround",
+        "assessment_item",
+        "assessment_attempt",
+        "assessment_calibrationrun",
+        "django_session",
+    )
 
 
 def test_a_task_becomes_a_confirmed_talk_with_a_measured_gain(visit, village, assert_accessible, assert_fits):

@@ -20,6 +20,7 @@ from cybervaccine.line_emulator.ledger import matching
 from directory.models import Subdistrict
 from tests.alerts.delivery.people import SIX, line_id, make_readers
 from tests.bulletins import make_bulletin
+from tests.emptying import remove_people
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("delivery faults")]
 MULTICAST = "/v2/bot/message/multicast"
@@ -88,8 +89,7 @@ def people_and_bulletins(committed, django_db_blocker):
         first_of_each = Subdistrict.objects.filter(code__endswith="0101").order_by("code")[:30]
         make_readers(READERS, subdistricts=[place.code for place in first_of_each])
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE accounts_user, alerts_delivery CASCADE")
+        remove_people("alerts_delivery")
 
 
 def deliver_to_the_end(senders, *, rounds=40):
