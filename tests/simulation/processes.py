@@ -56,7 +56,9 @@ def work(share: Share, ready: Any, send: Any) -> None:
         send.put(None)
 
 
-def outcomes(seeds: Sequence[int], processes: int, *, twice: bool, is_told: bool = False) -> Iterator[Any]:
+def outcomes(
+    seeds: Sequence[int], processes: int, *, twice: bool = False, is_told: bool = False
+) -> Iterator[Any]:
     with server() as address:
         yield from _outcomes(address, seeds, processes, twice=twice, is_told=is_told)
 
@@ -64,6 +66,7 @@ def outcomes(seeds: Sequence[int], processes: int, *, twice: bool, is_told: bool
 def _outcomes(
     address: str, seeds: Sequence[int], processes: int, *, twice: bool, is_told: bool = False
 ) -> Iterator[Any]:
+    os.environ["PYTHONHASHSEED"] = "0"  # of the processes that are started: the order of a set is part of a history
     context = multiprocessing.get_context("spawn")
     queue, ready = context.Queue(), context.Event()
     shares = [
