@@ -48,6 +48,9 @@ def work(share: Share, ready: Any, send: Any) -> None:
     """Send each outcome, and None at the end."""
     prepare(share.address, ready, is_first=share.is_first)
     try:
+        live(
+            -1, is_told=False
+        )  # what a process asks only once, it has asked: else its first history has steps of its own
         for seed in share.seeds:
             for _ in range(2 if share.twice else 1):
                 send.put(live(seed, is_told=share.is_told))
@@ -66,7 +69,8 @@ def outcomes(
 def _outcomes(
     address: str, seeds: Sequence[int], processes: int, *, twice: bool, is_told: bool = False
 ) -> Iterator[Any]:
-    os.environ["PYTHONHASHSEED"] = "0"  # of the processes that are started: the order of a set is part of a history
+    # Of the processes that are started: the order of a set is part of a history.
+    os.environ["PYTHONHASHSEED"] = "0"
     context = multiprocessing.get_context("spawn")
     queue, ready = context.Queue(), context.Event()
     shares = [
