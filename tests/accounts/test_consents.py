@@ -116,6 +116,7 @@ def test_standings_show_what_is_asked_of_this_person():
     assert asked(child) == [Purpose.SERVICE, Purpose.GUARDIAN, Purpose.BULLETIN]
 
 
+@pytest.mark.django_db
 def test_the_decision_written_last_stands_though_the_clock_had_been_ahead():
     user = make_citizen().user
     decide(user, {Purpose.BULLETIN: True}, language="th", at=LATER)

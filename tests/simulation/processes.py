@@ -48,6 +48,9 @@ def work(share: Share, ready: Any, send: Any) -> None:
     """Send each outcome, and None at the end."""
     prepare(share.address, ready, is_first=share.is_first)
     try:
+        live(
+            -1, is_told=False
+        )  # what a process asks only once, it has asked: else its first history has steps of its own
         for seed in share.seeds:
             for _ in range(2 if share.twice else 1):
                 send.put(live(seed, is_told=share.is_told))
@@ -56,7 +59,9 @@ def work(share: Share, ready: Any, send: Any) -> None:
         send.put(None)
 
 
-def outcomes(seeds: Sequence[int], processes: int, *, twice: bool, is_told: bool = False) -> Iterator[Any]:
+def outcomes(
+    seeds: Sequence[int], processes: int, *, twice: bool = False, is_told: bool = False
+) -> Iterator[Any]:
     with server() as address:
         yield from _outcomes(address, seeds, processes, twice=twice, is_told=is_told)
 
@@ -64,6 +69,8 @@ def outcomes(seeds: Sequence[int], processes: int, *, twice: bool, is_told: bool
 def _outcomes(
     address: str, seeds: Sequence[int], processes: int, *, twice: bool, is_told: bool = False
 ) -> Iterator[Any]:
+    # Of the processes that are started: the order of a set is part of a history.
+    os.environ["PYTHONHASHSEED"] = "0"
     context = multiprocessing.get_context("spawn")
     queue, ready = context.Queue(), context.Event()
     shares = [

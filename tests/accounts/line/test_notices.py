@@ -137,3 +137,11 @@ def test_settled_notices_are_forgotten(sent):
     notices.send_due(at=AT)
 
     assert [notices.forget(at=AT + dt.timedelta(days=days)) for days in (13, 15)] == [0, 1]
+
+
+def test_wait_that_a_clock_set_which_was_ahead_is_over_once_it_is_right(sent):
+    write(at=AT + 25 * HOUR)
+
+    notices.send_due(at=AT)
+
+    assert (len(sent), LineNotice.objects.get().state) == (1, "sent")

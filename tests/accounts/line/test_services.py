@@ -103,6 +103,14 @@ def test_request_that_somebody_else_holds_is_left_alone(line, leaver, now):
     assert deauthorize_due(at=now) == 0
 
 
+def test_wait_that_a_clock_set_which_was_ahead_is_over_once_it_is_right(line, leaver, now):
+    user, person = leaver
+    leave(user, language="th", at=now + dt.timedelta(hours=25))
+
+    assert deauthorize_due(at=now) == 1
+    assert person in line.left
+
+
 def test_token_that_line_does_not_know_is_taken_back_already(line, leaver, now):
     user, person = leaver
     for number in range(3):
