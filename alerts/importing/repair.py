@@ -138,7 +138,7 @@ def handle(batch_id: int, *, at: dt.datetime) -> bool:
         logger.exception("Repair of import batch %s failed", batch_id)
         ImportBatch.objects.filter(pk=batch_id).update(repair=Repair.FAILED, repair_at=at)
         return True
-    refresh_daily_counts(at=at)
+    refresh_daily_counts()
     return True
 
 

@@ -164,7 +164,8 @@ class PublicReads:
         match = request.resolver_match
         assert match is not None
         response: Any = match.func(request, *match.args, **match.kwargs)
-        return response.render() if hasattr(response, "render") else response
+        found: HttpResponse = response.render() if hasattr(response, "render") else response
+        return found
 
 
 def is_strangers_read(request: HttpRequest) -> bool:
