@@ -22,13 +22,16 @@ NO_CAMERA, CAMERA = (
     "camera=(self), geolocation=(), microphone=()",
 )
 DATA = {"application/json", "application/ld+json"}
+# Open data may be read by any site's script: `*` names nobody, and no cookie comes along.
+OPEN_DATA = {"cross-origin-resource-policy": "cross-origin", "access-control-allow-origin": "*"}
 VERSION = re.compile(r"django|gunicorn|wsgi|python|nginx/|\d+\.\d+\.\d+", re.IGNORECASE)
 
 
-def wrong(headers, *, camera=False, policy_of_files=False):
+def wrong(headers, *, camera=False, policy_of_files=False, open_data=False):
     """What is wrong with these headers (names in small letters)."""
+    said = SAID | {name: [value] for name, value in OPEN_DATA.items()} if open_data else SAID
     found = [
-        f"{name}: {headers.get(name)}" for name, values in SAID.items() if headers.get(name) not in values
+        f"{name}: {headers.get(name)}" for name, values in said.items() if headers.get(name) not in values
     ]
     expected = CAMERA if camera else NO_CAMERA
     if headers.get("permissions-policy") != expected:
@@ -36,7 +39,12 @@ def wrong(headers, *, camera=False, policy_of_files=False):
     if not FORM.fullmatch(headers.get("x-request-id", "")):
         found.append("no x-request-id")
     found += wrong_policy(headers.get("content-security-policy", ""), is_file=policy_of_files)
-    found += [name for name in headers if name.startswith("access-control-") or name == "x-powered-by"]
+    shared = {"access-control-allow-origin", "access-control-expose-headers"} if open_data else set()
+    found += [
+        name
+        for name in headers
+        if (name.startswith("access-control-") and name not in shared) or name == "x-powered-by"
+    ]
     if VERSION.search(headers.get("server", "")):
         found.append(f"server: {headers['server']}")
     kind = headers.get("content-type", "")

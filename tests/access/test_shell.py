@@ -11,6 +11,10 @@ POSTS = ("anonymous", "citizen-a", "administrator")
 EVIL = {"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"}
 # The same for everybody, whoever is known: files, and what a browser asks for without a page.
 IMPERSONAL = ("manifest", "robots", "service-worker", "alerts:dictionary-json", "alerts:dictionary-csv")
+OPEN_DATA = {
+    "api:root", "api:schema", "api:agencies", "api:provinces", "api:districts", "api:subdistricts", "api:bulletins",
+    "api:bulletin-latest", "api:bulletin unknown", "api:statistics-daily", "api:case-types", "api:media",
+}  # fmt: skip
 ERRORS = [
     Address(f"error {path}", path)
     for path in ("/no-such-page/", "/en/no-such/", "/static/none.js", "/api/v1/none/")
@@ -46,7 +50,8 @@ def test_every_answer_has_the_whole_shell(production, persona):
 
 def _wrong(response, page, address, *, is_known):
     headers = {name.lower(): value for name, value in response.items()}
-    yield from shell.wrong(headers, camera=address.key == "accounts:scan" and response.status_code != 405)
+    camera = address.key == "accounts:scan" and response.status_code != 405
+    yield from shell.wrong(headers, camera=camera, open_data=address.key in OPEN_DATA)
     yield from shell.wrong_cookies(response.cookies)
     if headers.get("content-type", "").startswith("text/html"):
         yield from shell.inline(page)

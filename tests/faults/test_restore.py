@@ -113,6 +113,7 @@ def test_old_backups_go_and_the_ledger_only_grows(home):
     old = os.path.join(folder, "2026-01-01T000000Z")
     os.makedirs(old)
     os.utime(old, (0, 0))
+    script(home, "backup")
     with open(ledger, "a") as lines:
         lines.write("ff" * 16 + " left 2026-01-01T00:00:00+00:00\n")
 
