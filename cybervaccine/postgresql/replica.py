@@ -163,9 +163,9 @@ class PublicReads:
         connections[ALIAS].close()
         match = request.resolver_match
         assert match is not None
-        response: Any = match.func(request, *match.args, **match.kwargs)
-        found: HttpResponse = response.render() if hasattr(response, "render") else response
-        return found
+        made: Any = match.func(request, *match.args, **match.kwargs)
+        response: HttpResponse = made.render() if hasattr(made, "render") else made
+        return response
 
 
 def is_strangers_read(request: HttpRequest) -> bool:

@@ -166,7 +166,9 @@ class Load:
     def __init__(self, house: House, who: dict[str, str]) -> None:
         self.house, self.who, self.stop = house, who, threading.Event()
         self.done, self.late, self.failed = 0, 0, []
-        self.threads = [threading.Thread(target=self.run, args=[kind]) for kind in ("page", "mine", "write")]
+        self.threads = [
+            threading.Thread(target=self.run, args=[kind]) for kind in ("page", "mine", "write", "write")
+        ]
 
     def __enter__(self):
         for thread in self.threads:
@@ -181,7 +183,7 @@ class Load:
     def run(self, kind: str) -> None:
         connection = self.house.front_connection()
         number = 0
-        while not self.stop.wait(0.2):
+        while not self.stop.wait(0.05):
             number += 1
             expected, method, path, body, headers = self.request(kind, number)
             begun = time.monotonic()
