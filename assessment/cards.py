@@ -90,4 +90,6 @@ def check_card(code: str, at: dt.datetime) -> Proof | None:
     if not card.is_valid:
         return Proof(Finding.ENDED, _("บัตรภูมิคุ้มกัน"), _("บัตรนี้เจ้าของยกเลิกแล้ว"), facts)
     words = _("บัตรจริงจากเว็บไซเบอร์วัคซีน บอกว่ามีคนทำแบบทดสอบในวันนั้น ไม่ได้บอกว่าเป็นใคร")
-    return Proof(Finding.VALID, _("บัตรภูมิคุ้มกัน"), words, facts, reverse("assessment:method"))
+    return Proof(
+        Finding.VALID, _("บัตรภูมิคุ้มกัน"), words, facts, reverse("assessment:method"), more=_("คิดคะแนนอย่างไร")
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from accounts import encryption
+from accounts.line.attempts import backoff
 from accounts.models import LineIdentity
 from alerts.delivery.eligible import eligible_citizens
 from alerts.models import DeliveryBatch
@@ -91,7 +91,7 @@ def mark_sent(claimed: Claim, request_id: str, *, at: dt.datetime) -> None:
 def try_later(claimed: Claim, problem: str, *, at: dt.datetime) -> None:
     """The same key after a while: twice as long after each attempt, spread so that not all come back at once."""
     claimed.held.update(
-        state=State.WAITING, lease_until=None, next_attempt_at=at + backoff(claimed.batch.attempts),
+        state=State.WAITING, lease_until=None, next_attempt_at=at + wait_after(claimed.batch),
         problem=problem[:LONGEST_PROBLEM],
     )  # fmt: skip
 
@@ -104,9 +104,8 @@ def put_back(claimed: Claim, problem: str, *, next_at: dt.datetime) -> None:
     )  # fmt: skip
 
 
-def backoff(attempts: int) -> dt.timedelta:
-    wait: dt.timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 12), LONGEST_WAIT)
-    return wait * random.uniform(0.8, 1.2)  # noqa: S311
+def wait_after(batch: DeliveryBatch) -> dt.timedelta:
+    return backoff(batch.attempts, first=FIRST_WAIT, longest=LONGEST_WAIT)
 
 
 @transaction.atomic

@@ -1,0 +1,15 @@
+"""How long a call to LINE may be tried again, and when the next attempt is due. Pure, but for chance."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+# LINE remembers a retry key for a day; five minutes are for our clock and LINE's.
+KEY_LIFE = dt.timedelta(hours=23, minutes=55)
+
+
+def backoff(attempts: int, *, first: dt.timedelta, longest: dt.timedelta) -> dt.timedelta:
+    """`first` after the first attempt, twice as long after each other, `longest` at most; a fifth more or less, so that not all come back at once."""
+    wait = min(first * 2 ** min(attempts - 1, 12), longest)
+    return wait * random.uniform(0.8, 1.2)  # noqa: S311
