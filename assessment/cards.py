@@ -95,4 +95,6 @@ def check_card(code: str, at: dt.datetime) -> Proof | None:
         facts = (*facts, (_("ผ่านมาเกิน 90 วัน"), _("ภูมิอาจจางลงแล้ว")))
     if card.result:
         facts = (*facts, (_("ผลที่เจ้าของให้แสดง"), in_bands(card.result)))
-    return Proof(Finding.VALID, _("บัตรภูมิคุ้มกัน"), words, facts, reverse("assessment:method"))
+    return Proof(
+        Finding.VALID, _("บัตรภูมิคุ้มกัน"), words, facts, reverse("assessment:method"), more=_("คิดคะแนนอย่างไร")
+    )

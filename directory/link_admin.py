@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from directory import qr
 from directory.letters import posters
 from directory.models import Link
 from directory.scoped_admin import ScopedAdmin
@@ -94,11 +95,7 @@ class LinkAdmin(ScopedAdmin):
 
     @admin.display(description=_("QR"))
     def qr(self, link: Link) -> str:
-        import segno
-
-        picture = segno.make(link.address, error="m", micro=False).svg_data_uri(
-            scale=5, border=4, light="#fff"
-        )
+        picture = qr.data_uri(link.address, scale=5)
         shown = format_html('<img src="{}" width="220" height="220" alt="QR {}">', picture, link.code)
         if link.pk is None or link.withdrawn_at is not None:
             return shown

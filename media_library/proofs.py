@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.short_codes import ALPHABET, LENGTH
 from directory.thai import date_long
@@ -24,6 +26,7 @@ from media_library.presenters import is_english
 
 # What a hand or an eye takes for one of our letters (Crockford's rule).
 _MISTAKEN = str.maketrans("ilo", "110")
+READ_ORIGINAL = gettext_lazy("อ่านต้นฉบับ")
 
 
 class Finding(Enum):
@@ -37,7 +40,7 @@ class Finding(Enum):
 
 @dataclass(frozen=True)
 class Proof:
-    """The answer: what it is, in words, and where to read more. `facts`: (name, text)."""
+    """The answer: what it is, in words, and where to read more (`href`, its link says `more`). `facts`: (name, text)."""
 
     finding: Finding
     title: str
@@ -45,6 +48,7 @@ class Proof:
     facts: tuple[tuple[str, str], ...] = ()
     href: str = ""
     pictures: list[MediaFile] = field(default_factory=list)
+    more: str | Promise = READ_ORIGINAL
 
 
 Check = Callable[[str, dt.datetime], Proof | None]

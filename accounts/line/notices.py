@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import random
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
 from accounts.line import messaging
 from accounts.line.answers import Json
+from accounts.line.attempts import KEY_LIFE, backoff
 from accounts.line.messaging import Accepted, Outcome, Refused, Retry, SlowDown
 from accounts.models import Citizen, LineIdentity, LineNotice
-from accounts.models.notices import KEY_LIFE
 from directory.bell import ring
 from directory.thai import local_moment
 
@@ -33,12 +33,13 @@ def write(citizen: Citizen, kind: str, messages: list[Json], *, at: dt.datetime)
 
 def write_many(said: Mapping[int, list[Json]], kind: str, *, at: dt.datetime) -> list[LineNotice]:
     """The same to many: `said` is {user: messages}. One query to find whom LINE reaches, one to write."""
-    reached = LineIdentity.objects.filter(user__in=said, unreachable_at=None).exclude(is_friend=False)
+    found = LineIdentity.objects.filter(user__in=said)
     rows = [
         LineNotice(
             identity=identity, kind=kind, messages=said[identity.user_id], made_at=at, next_attempt_at=at
         )
-        for identity in reached.order_by("user")
+        for identity in found.order_by("user")
+        if identity.is_reached
     ]
     if rows:
         from accounts.tasks import send_notices
@@ -61,8 +62,8 @@ def send_due(*, at: dt.datetime, most: int = 200) -> int:
     LineNotice.objects.open().filter(next_attempt_at__gt=at + 2 * LONGEST_WAIT).update(next_attempt_at=at)
     with messaging.one_connection():
         for calls in range(most):
-            notice = _claim(at)
-            if notice is None or not _send(notice, at):
+            claimed = _claim(at)
+            if claimed is None or not _send(claimed, at):
                 return calls
     return most
 
@@ -71,27 +72,42 @@ def _is_night(at: dt.datetime) -> bool:
     return not settings.DELIVERY_HOUR <= local_moment(at).hour < settings.DELIVERY_QUIET_FROM
 
 
+@dataclass(frozen=True)
+class Claim:
+    """A notice in the hands of one sender; `key_since`: when its key was first used before this attempt, None if it never was."""
+
+    notice: LineNotice
+    key_since: dt.datetime | None
+
+
 @transaction.atomic
-def _claim(at: dt.datetime) -> LineNotice | None:
+def _claim(at: dt.datetime) -> Claim | None:
     due = LineNotice.objects.due(at).select_for_update(skip_locked=True, of=("self",))
     notice = due.select_related("identity").order_by("next_attempt_at", "pk").first()
-    if notice is not None:
-        notice.attempts, notice.next_attempt_at = notice.attempts + 1, at + LEASE
-        notice.first_sent_at = notice.first_sent_at or at
-        notice.save(update_fields=["attempts", "next_attempt_at", "first_sent_at"])
-    return notice
+    if notice is None:
+        return None
+    key_since = notice.first_sent_at
+    notice.attempts, notice.next_attempt_at = notice.attempts + 1, at + LEASE
+    notice.first_sent_at = key_since or at
+    notice.save(update_fields=["attempts", "next_attempt_at", "first_sent_at"])
+    return Claim(notice, key_since)
 
 
-def _send(notice: LineNotice, at: dt.datetime) -> bool:
+def _send(claimed: Claim, at: dt.datetime) -> bool:
     """One attempt. False when LINE takes nothing now, from anybody."""
-    if at - (notice.first_sent_at or at) >= KEY_LIFE:
+    notice = claimed.notice
+    if claimed.key_since is not None and at - claimed.key_since >= KEY_LIFE:
         _settle(notice, State.UNKNOWN, at)
         return True
+    if not notice.identity.is_reached:
+        _settle(notice, State.REFUSED, at)
+        return True
     outcome = messaging.push(notice.identity.sub.reveal(), notice.messages, key=notice.retry_key)
-    return _note(notice, outcome, at)
+    return _note(claimed, outcome, at)
 
 
-def _note(notice: LineNotice, outcome: Outcome, at: dt.datetime) -> bool:
+def _note(claimed: Claim, outcome: Outcome, at: dt.datetime) -> bool:
+    notice = claimed.notice
     match outcome:
         case Accepted():
             _settle(notice, State.SENT, at)
@@ -99,15 +115,13 @@ def _note(notice: LineNotice, outcome: Outcome, at: dt.datetime) -> bool:
             _settle(notice, State.REFUSED, at)
         case Retry():
             log.warning("Notice %s: %s", notice, outcome.problem)
-            LineNotice.objects.filter(pk=notice.pk).update(next_attempt_at=at + _wait(notice.attempts))
+            _try_later(notice, at + _wait(notice), key_since=notice.first_sent_at)
         case SlowDown():
-            LineNotice.objects.filter(pk=notice.pk).update(next_attempt_at=at + _wait(notice.attempts))
+            _try_later(notice, at + _wait(notice), key_since=claimed.key_since)
             return False
         case _:
             log.warning("No notices can be sent: %s", outcome.problem)
-            LineNotice.objects.filter(pk=notice.pk).update(
-                next_attempt_at=at + LONGEST_WAIT, first_sent_at=None
-            )
+            _try_later(notice, at + LONGEST_WAIT, key_since=claimed.key_since)
             return False
     return True
 
@@ -116,9 +130,13 @@ def _settle(notice: LineNotice, state: str, at: dt.datetime) -> None:
     LineNotice.objects.filter(pk=notice.pk).update(state=state, settled_at=at)
 
 
-def _wait(attempts: int) -> dt.timedelta:
-    wait: dt.timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
-    return wait * random.uniform(0.8, 1.2)  # noqa: S311
+def _try_later(notice: LineNotice, at: dt.datetime, *, key_since: dt.datetime | None) -> None:
+    """What LINE clearly did not take is as if it had not been tried; what it may have taken keeps the age of its key."""
+    LineNotice.objects.filter(pk=notice.pk).update(next_attempt_at=at, first_sent_at=key_since)
+
+
+def _wait(notice: LineNotice) -> dt.timedelta:
+    return backoff(notice.attempts, first=FIRST_WAIT, longest=LONGEST_WAIT)
 
 
 def forget(*, at: dt.datetime) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import random
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -12,6 +11,7 @@ from django.db import connection, transaction
 from accounts import encryption
 from accounts.fields import EncryptedField
 from accounts.line import wire
+from accounts.line.attempts import backoff
 from accounts.line.id_tokens import Subject
 from accounts.models import DeauthorizeRequest, LineIdentity, User
 
@@ -160,7 +160,7 @@ def _settle(request: DeauthorizeRequest, state: DeauthorizeRequest.State, at: dt
 def _postpone(request: DeauthorizeRequest, problem: Exception, at: dt.datetime) -> bool:
     """Wait twice as long after each failure, spread a little so that not all come back at once."""
     log.warning("LINE deauthorize request %s: %s", request.pk, problem)
-    wait = min(FIRST_WAIT * 2 ** min(request.attempts - 1, 10), LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
+    wait = backoff(request.attempts, first=FIRST_WAIT, longest=LONGEST_WAIT)
     DeauthorizeRequest.objects.filter(pk=request.pk).update(
         next_attempt_at=at + wait, problem=str(problem)[:LONGEST_PROBLEM]
     )

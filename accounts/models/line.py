@@ -59,6 +59,11 @@ class LineIdentity(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    @property
+    def is_reached(self) -> bool:
+        """Neither blocked, nor refused by LINE; who never said whether they are friends is tried."""
+        return self.unreachable_at is None and self.is_friend is not False
+
 
 class DeauthorizeRequestQuerySet(models.QuerySet["DeauthorizeRequest"]):
     def due(self, at: dt.datetime) -> DeauthorizeRequestQuerySet:

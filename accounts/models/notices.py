@@ -11,17 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.line import LineIdentity
 
-KEY_LIFE = dt.timedelta(
-    hours=23, minutes=55
-)  # LINE remembers a retry key for a day; the rest is for the clocks
-
 
 class LineNoticeQuerySet(models.QuerySet["LineNotice"]):
     def open(self) -> LineNoticeQuerySet:
         return self.filter(state=LineNotice.State.WAITING)
 
     def due(self, at: dt.datetime) -> LineNoticeQuerySet:
-        """What may be tried now; whom LINE does not reach waits for nothing."""
+        """What may be tried now."""
         return self.open().filter(next_attempt_at__lte=at)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,17 +12,17 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from accounts import encryption
+from accounts.line.attempts import CLOCKS, SPREAD, backoff
 from accounts.models import LineIdentity
 from alerts.delivery.eligible import eligible_citizens
 from alerts.models import DeliveryBatch
-from alerts.models.delivery import KEY_MARGIN, DeliveryBatchQuerySet
+from alerts.models.delivery import DeliveryBatchQuerySet
 
 State = DeliveryBatch.State
 LEASE = dt.timedelta(seconds=60)
 FIRST_WAIT = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=30)
 LONGEST_PROBLEM = 60
-SPREAD = 0.2
 BAD_ID = "bad id"
 ADDRESSES = (
     "SELECT sub FROM ({everybody}) AS eligible (citizen, sub) WHERE citizen = ANY(%s) ORDER BY citizen"
@@ -92,7 +91,7 @@ def mark_sent(claimed: Claim, request_id: str, *, at: dt.datetime) -> None:
 def try_later(claimed: Claim, problem: str, *, at: dt.datetime) -> None:
     """The same key after a while: twice as long after each attempt, spread so that not all come back at once."""
     claimed.held.update(
-        state=State.WAITING, lease_until=None, next_attempt_at=at + backoff(claimed.batch.attempts),
+        state=State.WAITING, lease_until=None, next_attempt_at=at + wait_after(claimed.batch),
         problem=problem[:LONGEST_PROBLEM],
     )  # fmt: skip
 
@@ -111,18 +110,17 @@ def set_back(*, at: dt.datetime) -> None:
     The key's day counts from now at the latest, so what LINE may have forgotten is not asked again.
     """
     ahead = DeliveryBatch.objects.open()
-    ahead.filter(first_sent_at__gt=at + KEY_MARGIN).update(first_sent_at=at)
-    ahead.filter(state=State.SENDING, lease_until__gt=at + LEASE + KEY_MARGIN).update(lease_until=at)
+    ahead.filter(first_sent_at__gt=at + CLOCKS).update(first_sent_at=at)
+    ahead.filter(state=State.SENDING, lease_until__gt=at + LEASE + CLOCKS).update(lease_until=at)
     tried = (
         Q(attempts__gt=0) | Q(is_part=True) | Q(is_resent=True)
     )  # others wait for the hour of their people
-    longest = LONGEST_WAIT * (1 + SPREAD) + KEY_MARGIN
+    longest = LONGEST_WAIT * (1 + SPREAD) + CLOCKS
     ahead.filter(tried, next_attempt_at__gt=at + longest).update(next_attempt_at=at)
 
 
-def backoff(attempts: int) -> dt.timedelta:
-    wait: dt.timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 12), LONGEST_WAIT)
-    return wait * random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311
+def wait_after(batch: DeliveryBatch) -> dt.timedelta:
+    return backoff(batch.attempts, first=FIRST_WAIT, longest=LONGEST_WAIT)
 
 
 @transaction.atomic

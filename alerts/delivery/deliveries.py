@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Sum
 
 from accounts.line import messaging
+from accounts.line.attempts import KEY_LIFE
 from alerts.delivery import claims, quota
 from alerts.delivery.publishing import write_calls
 from alerts.models import Delivery, DeliveryBatch
-from alerts.models.delivery import KEY_LIFE, KEY_MARGIN
 from directory.thai import local_day, local_moment
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def close(*, at: dt.datetime) -> None:
 
 def _give_up(at: dt.datetime) -> None:
     """LINE forgets a key after a day: sending again could then reach people twice, so staff decide."""
-    stale = DeliveryBatch.objects.open().filter(first_sent_at__lte=at - KEY_LIFE + KEY_MARGIN)
+    stale = DeliveryBatch.objects.open().filter(first_sent_at__lte=at - KEY_LIFE)
     stale.exclude(state=DeliveryBatch.State.SENDING, lease_until__gt=at).update(
         state=DeliveryBatch.State.UNKNOWN, lease_until=None, settled_at=at
     )

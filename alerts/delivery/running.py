@@ -77,7 +77,7 @@ def _settle(claimed: Claim, outcome: Outcome, at: dt.datetime) -> None:
 
 
 def _slow_down(claimed: Claim, at: dt.datetime) -> None:
-    until = at + claims.backoff(claimed.batch.attempts)
+    until = at + claims.wait_after(claimed.batch)
     claims.put_back(claimed, "too fast", next_at=until)
     pace.pause(until=until)
 

@@ -11,11 +11,9 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from accounts.line.attempts import KEY_LIFE
 from alerts.models.bulletins import Bulletin
 from directory.models import Province
-
-KEY_LIFE = dt.timedelta(hours=24)  # LINE remembers a retry key so long
-KEY_MARGIN = dt.timedelta(minutes=5)  # our clock and LINE's
 
 
 class Delivery(models.Model):
@@ -73,7 +71,7 @@ class DeliveryBatchQuerySet(models.QuerySet["DeliveryBatch"]):
         """What may be claimed now: whose delivery is sending, whose wait or lease is over, whose key LINE still knows."""
         return self.filter(
             Q(state=DeliveryBatch.State.WAITING) | Q(state=DeliveryBatch.State.SENDING, lease_until__lte=at),
-            Q(first_sent_at__isnull=True) | Q(first_sent_at__gt=at - KEY_LIFE + KEY_MARGIN),
+            Q(first_sent_at__isnull=True) | Q(first_sent_at__gt=at - KEY_LIFE),
             delivery__state=Delivery.State.SENDING,
             next_attempt_at__lte=at,
         )

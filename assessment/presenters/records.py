@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from accounts.models import Citizen
 from assessment.cards import card_address
 from assessment.models import Attempt, Card
 from assessment.presenters.results import band, faded, headline
+from directory import qr
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,7 @@ class RecordRow:
 
     @property
     def qr(self) -> SafeString:
-        """The card's address as an SVG drawing; no script, no style."""
-        import segno
-
-        drawn = segno.make(self.address, error="m", micro=False).svg_inline(
-            border=4, omitsize=True, svgclass="card-qr", lineclass=None, dark="#000", light="#fff"
-        )
-        return mark_safe(drawn)  # noqa: S308 - drawn by us from our own address
+        return qr.drawing(self.address, css_class="card-qr")
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def nth_of_kind(talk: Talk, phase: str, *, address: str, browser: str) -> int:
     Counted in Valkey under a keyed hash that ends with the hour; neither address nor browser is kept. A hall behind one
     Wi-Fi full of one model looks the same: it is a question for the officer, and refuses nobody.
     """
-    who = f"{talk.pk} {phase} {address} {browser}"
+    who = f"{talk.before_code} {phase} {address} {browser}"
     key = hmac.new(b"talk" + settings.SECRET_KEY.encode(), who.encode(), hashlib.sha256).hexdigest()[:32]
     counts = cache.count_up({f"talk:{key}": NTH_SECONDS})  # type: ignore[attr-defined]
     return int(counts[0]) if counts else 0

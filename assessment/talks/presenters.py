@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment.models import MiniAnswer, Talk, Task, Volunteer
+from assessment.models import ItemVersion, MiniAnswer, Talk, Task, Volunteer
 from assessment.models.talks import Attendance
+from assessment.presenters.items import show
 from assessment.talks.doubts import Doubt
 from assessment.talks.gain import FEWEST, Gain, Pooled, pool
 from assessment.talks.outcomes import AFTER, BEFORE, Effect, gain_of, gains
+from directory import qr
 
 DOUBTS: dict[Doubt, str | Promise] = {
     Doubt.SAME_PHONE: gettext_lazy(
@@ -28,6 +33,27 @@ DOUBTS: dict[Doubt, str | Promise] = {
     Doubt.TOO_GOOD: gettext_lazy("ก่อนฟังผิดเกือบทุกคน หลังฟังถูกเกือบทุกคน"),
     Doubt.MANY_TALKS: gettext_lazy("อาสาคนนี้บันทึกการบรรยายเกิน 5 ครั้งในวันเดียว"),
 }
+
+
+def asked(versions: Iterable[ItemVersion], form: forms.Form) -> list[dict[str, Any]]:
+    """The situations of a mini-test or a lesson, each with its field."""
+    return [
+        {"number": number, "shown": show(version), "field": form[f"said_{number}"]}
+        for number, version in enumerate(versions, start=1)
+    ]
+
+
+def answered(versions: Iterable[ItemVersion], said: Iterable[bool]) -> list[dict[str, Any]]:
+    """The same after it, with what was right and the clues."""
+    return [
+        {
+            "number": number,
+            "version": version,
+            "shown": show(version, with_clues=True),
+            "is_right": version.item.is_scam == answer,
+        }
+        for number, (version, answer) in enumerate(zip(versions, said, strict=True), start=1)
+    ]
 
 
 @dataclass(frozen=True)
@@ -177,12 +203,7 @@ class Code:
 
     @property
     def qr(self) -> SafeString:
-        import segno
-
-        drawn = segno.make(self.address, error="m", micro=False).svg_inline(
-            border=4, omitsize=True, svgclass="talk-qr", lineclass=None, dark="#000", light="#fff"
-        )
-        return mark_safe(drawn)  # noqa: S308 - drawn by us from our own address
+        return qr.drawing(self.address, css_class="talk-qr")
 
 
 @dataclass(frozen=True)

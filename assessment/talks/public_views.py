@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -23,12 +22,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.client_address import client_address
 from accounts.limits import ADDRESS, first_refusal, too_many
-from assessment.models import ItemVersion, MiniAnswer, Talk
-from assessment.presenters.items import show
+from assessment.models import MiniAnswer, Talk
 from assessment.talks.answering import Seat, nth_of_kind, questions, take
 from assessment.talks.codes import CODE
 from assessment.talks.forms import MiniForm
 from assessment.talks.outcomes import board
+from assessment.talks.presenters import answered, asked
 from directory.letters.private_pages import comes_from_elsewhere
 from directory.thai import local_day
 
@@ -90,11 +89,7 @@ def _answered(request: HttpRequest, talk: Talk, phase: str) -> HttpResponse:
 def _page(
     request: HttpRequest, talk: Talk, phase: str, seat: Seat, form: MiniForm, *, status: int = 200
 ) -> HttpResponse:
-    versions = questions(talk, seat.letter(phase))
-    rows = [
-        {"number": number, "shown": show(version), "field": form[f"said_{number}"]}
-        for number, version in enumerate(versions, start=1)
-    ]
+    rows = asked(questions(talk, seat.letter(phase)), form)
     context = {"talk": talk, "is_before": phase == MiniAnswer.Phase.BEFORE, "rows": rows, "form": form}
     return render(request, "assessment/talks/mini_test.html", context, status=status)
 
@@ -102,7 +97,7 @@ def _page(
 def _thanks(request: HttpRequest, talk: Talk, phase: str, seat: Seat, said: list[bool]) -> HttpResponse:
     """Before the talk only thanks; after it the answers, with their clues."""
     is_before = phase == MiniAnswer.Phase.BEFORE
-    rows = [] if is_before else _feedback(questions(talk, seat.letter(phase)), said)
+    rows = [] if is_before else answered(questions(talk, seat.letter(phase)), said)
     context = {
         "talk": talk,
         "is_before": is_before,
@@ -119,18 +114,6 @@ def _thanks(request: HttpRequest, talk: Talk, phase: str, seat: Seat, said: list
         samesite="Lax",
     )
     return response
-
-
-def _feedback(versions: list[ItemVersion], said: list[bool]) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": number,
-            "version": version,
-            "shown": show(version, with_clues=True),
-            "is_right": version.item.is_scam == answer,
-        }
-        for number, (version, answer) in enumerate(zip(versions, said, strict=True), start=1)
-    ]
 
 
 def _held_seat(request: HttpRequest, talk: Talk) -> Seat | None:

@@ -6,12 +6,13 @@ import datetime as dt
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessment.models import Volunteer
 from assessment.models.volunteers import State
+from directory import qr
 from directory.thai import date_long, local_day
 from media_library.proofs import Finding, Proof
 
@@ -29,13 +30,7 @@ def typed_code(volunteer: Volunteer) -> str:
 
 
 def card_qr(volunteer: Volunteer) -> SafeString:
-    """The address as an SVG drawing; no script, no style."""
-    import segno
-
-    drawn = segno.make(card_address(volunteer), error="m", micro=False).svg_inline(
-        border=4, omitsize=True, svgclass="card-qr", lineclass=None, dark="#000", light="#fff"
-    )
-    return mark_safe(drawn)  # noqa: S308 - drawn by us from our own address
+    return qr.drawing(card_address(volunteer), css_class="card-qr")
 
 
 def check_card(code: str, at: dt.datetime) -> Proof | None:
@@ -51,7 +46,10 @@ def check_card(code: str, at: dt.datetime) -> Proof | None:
     if found.may_speak(local_day(at)) and found.certified_until is not None:
         until = date_long(found.certified_until, language=get_language() or "th")
         words = _("ผู้ถือบัตรเป็นอาสาที่ตำรวจรับรอง อาสาไม่ขอเงิน ไม่ขอรหัส ไม่ขอเข้าเครื่องของใคร")
-        return Proof(Finding.VALID, title, words, ((_("มีผลถึง"), until),), reverse("volunteers:home"))
+        facts = ((_("มีผลถึง"), until),)
+        return Proof(
+            Finding.VALID, title, words, facts, reverse("volunteers:home"), more=_("อาสาทำอะไรและไม่ทำอะไร")
+        )
     return Proof(Finding.ENDED, title, _ended(found.state))
 
 

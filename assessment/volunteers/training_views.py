@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alerts.models import CaseType
-from assessment.models import ItemVersion, Lesson, Volunteer
+from assessment.models import Lesson, Volunteer
 from assessment.planning import rising
-from assessment.presenters.items import show
 from assessment.talks.forms import MiniForm
+from assessment.talks.presenters import answered, asked
 from assessment.talks.views import serving
 from assessment.volunteers import renewal, training
 from directory.thai import local_day
@@ -44,13 +44,13 @@ def training_list(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
 def lesson(request: HttpRequest, volunteer: Volunteer, code: str) -> HttpResponse:
     kind = get_object_or_404(_kinds(), code=code)
     form = MiniForm(request.POST if request.method == "POST" else None)
-    asked = training.opened(request.POST.get("seat", ""), volunteer, kind) if form.is_bound else None
-    if asked is None:
+    drawn = training.opened(request.POST.get("seat", ""), volunteer, kind) if form.is_bound else None
+    if drawn is None:
         return _asked(request, volunteer, kind)
     if not form.is_valid():
-        return _page(request, kind, asked, form, status=422)
+        return _page(request, kind, drawn, form, status=422)
     now = timezone.now()
-    found = training.take(volunteer, kind, asked, form.said(), at=now)
+    found = training.take(volunteer, kind, drawn, form.said(), at=now)
     if found.right == Lesson.QUESTIONS:
         renewal.meet(volunteer, kind, at=now)
     context = {
@@ -58,7 +58,7 @@ def lesson(request: HttpRequest, volunteer: Volunteer, code: str) -> HttpRespons
         "name": kind.in_language("short"),
         "right": found.right,
         "is_passed": found.right == Lesson.QUESTIONS,
-        "rows": _answered(asked.versions(), form.said()),
+        "rows": answered(drawn.versions(), form.said()),
     }
     return render(request, "assessment/volunteers/lesson_done.html", context)
 
@@ -76,23 +76,8 @@ def _asked(request: HttpRequest, volunteer: Volunteer, kind: CaseType) -> HttpRe
 
 
 def _page(
-    request: HttpRequest, kind: CaseType, asked: training.Draw, form: MiniForm, *, status: int = 200
+    request: HttpRequest, kind: CaseType, drawn: training.Draw, form: MiniForm, *, status: int = 200
 ) -> HttpResponse:
-    rows = [
-        {"number": number, "shown": show(version), "field": form[f"said_{number}"]}
-        for number, version in enumerate(asked.versions(), start=1)
-    ]
+    rows = asked(drawn.versions(), form)
     context = {"kind": kind, "name": kind.in_language("short"), "rows": rows, "form": form}
     return render(request, "assessment/volunteers/lesson.html", context, status=status)
-
-
-def _answered(versions: list[ItemVersion], said: list[bool]) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": number,
-            "version": version,
-            "shown": show(version, with_clues=True),
-            "is_right": version.item.is_scam == answer,
-        }
-        for number, (version, answer) in enumerate(zip(versions, said, strict=True), start=1)
-    ]

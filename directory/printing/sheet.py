@@ -12,6 +12,7 @@ from fpdf import FPDF
 
 from directory.printing.lines import break_lines, fit_lines
 from directory.printing.look import FACES, HOUSE, PLUS, SHIELD, Style, rgb
+from directory.qr import modules
 
 # The font library tells of every table it cuts; nobody wants to read that for each poster.
 logging.getLogger("fontTools.subset").setLevel(logging.WARNING)
@@ -141,10 +142,8 @@ class Sheet:
 
     def qr(self, text: str, x: float, y: float, size: float, color: str) -> None:
         """A QR code without its quiet zone: give it four modules of light around."""
-        import segno
-
         self.pdf.set_fill_color(*rgb(color))
-        rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+        rows = modules(text)
         module = size / len(rows)
         for top, row in enumerate(rows):
             for start, length in _runs(row):

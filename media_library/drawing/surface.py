@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 from directory.printing.lines import break_lines, fit_lines
 from directory.printing.look import FACES, PLUS, SHIELD, WHITE, Style
 from directory.printing.sheet import HEIGHT, POINT, WIDTH, Paragraph
+from directory.qr import modules
 
 # Pixels of the picture for a millimetre, and how much finer it is drawn so that edges come out smooth.
 SCALE, FINE = 6, 2
@@ -153,9 +154,7 @@ class Bitmap:
             self.box(x + left * unit, y + top * unit, width * unit, height * unit, plus)
 
     def qr(self, text: str, x: float, y: float, size: float, color: str) -> None:
-        import segno
-
-        rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+        rows = modules(text)
         module = size / len(rows)
         for top, row in enumerate(rows):
             for left, dark in enumerate(row):

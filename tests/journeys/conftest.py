@@ -1,19 +1,24 @@
 """A real Chromium against the portal on real PostgreSQL. Without a Chromium every journey is skipped, by name."""
 
+import datetime as dt
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from assessment.loading import load_items
 from cybervaccine.line_emulator.platform import Platform
 from cybervaccine.line_emulator.server import Server, running
 from media_library.loading import load_media
+from tests.assessment.talks.giving import rising_in_satun
 from tests.bulletins import make_bulletin
 from tests.conftest import AT
+from tests.emptying import remove_people
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -154,3 +159,18 @@ def give_device(page):
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+
+
+@pytest.fixture
+def village(committed):
+    """The item bank, a bulletin in which Satun rises, and nothing left behind."""
+    load_items(at=timezone.now())
+    yield rising_in_satun(dt.date(2026, 11, 25))
+    remove_people(
+        "assessment_talk",
+        "assessment_taskround",
+        "assessment_item",
+        "assessment_attempt",
+        "assessment_calibrationrun",
+        "django_session",
+    )

@@ -1,22 +1,16 @@
 """From a good test to a card that anybody can check: the citizen's phone, two officers' desks, a stranger's phone."""
 
-import datetime as dt
-
-import pytest
 from django.test import Client
 from django.utils import timezone
 
 from accounts.line.backend import LINE_BACKEND
 from accounts.models import LineNotice, Role, StaffRole
 from alerts.models import CaseType
-from assessment.loading import load_items
 from assessment.models import Volunteer, VolunteerPost
 from assessment.talks import rounds
 from assessment.volunteers import training
 from tests.accounts.people import make_citizen
-from tests.assessment.talks.giving import rising_in_satun
 from tests.assessment.volunteers.people import CONSENTS, make_result
-from tests.emptying import remove_people
 from tests.factories import make_officer
 from tests.journeys.conftest import DESK
 from tests.journeys.test_volunteers import Eyes, arrive, look
@@ -25,21 +19,7 @@ from tests.staff import sign_in
 LIST = "/admin/assessment/volunteer/"
 
 
-@pytest.fixture
-def town(committed):
-    load_items(at=timezone.now())
-    yield rising_in_satun(dt.date(2026, 11, 25))
-    remove_people(
-        "assessment_talk",
-        "assessment_taskround",
-        "assessment_item",
-        "assessment_attempt",
-        "assessment_calibrationrun",
-        "django_session",
-    )
-
-
-def test_a_citizen_who_does_well_becomes_a_volunteer(visit, town, assert_accessible, assert_fits):
+def test_a_citizen_who_does_well_becomes_a_volunteer(visit, village, assert_accessible, assert_fits):
     citizen = make_citizen(consents=CONSENTS, subdistrict_id="910501")
     seen = Eyes(assert_accessible, assert_fits)
 

@@ -4,39 +4,21 @@ import datetime as dt
 import os
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from accounts.line.backend import LINE_BACKEND
 from accounts.models import Role, StaffRole
-from assessment.loading import load_items
 from assessment.models import ItemVersion, MiniAnswer, Talk, Volunteer
 from assessment.talks import rounds
-from tests.assessment.talks.giving import make_volunteer, rising_in_satun
-from tests.emptying import remove_people
+from tests.assessment.talks.giving import make_volunteer
 from tests.factories import make_officer
 from tests.journeys.conftest import DESK, NARROW, PHONE
 from tests.staff import sign_in
 
 LOOK = os.environ.get("LOOK_AT_VOLUNTEERS", "")  # a folder for pictures, for whoever looks by eye
 HALL = 6
-
-
-@pytest.fixture
-def village(committed):
-    """The item bank, a bulletin in which Satun rises, and nothing left behind."""
-    load_items(at=timezone.now())
-    yield rising_in_satun(dt.date(2026, 11, 25))
-    remove_people(
-        "assessment_talk",
-        "assessment_taskround",
-        "assessment_item",
-        "assessment_attempt",
-        "assessment_calibrationrun",
-        "django_session",
-    )
 
 
 def test_a_task_becomes_a_confirmed_talk_with_a_measured_gain(visit, village, assert_accessible, assert_fits):

@@ -108,6 +108,38 @@ def test_key_that_line_has_forgotten_is_never_used_again(sent):
     assert (len(sent), states()) == (1, ["unknown"])
 
 
+def test_key_keeps_its_age_while_line_takes_nothing_from_us(sent):
+    """The first attempt may have arrived. Were its age forgotten, the key would be used again after LINE has."""
+    write()
+    sent.answers = [Retry("timeout"), Stop("monthly limit")]
+    for at in (AT, AT + HOUR):
+        notices.send_due(at=at)
+
+    notices.send_due(at=AT + 24 * HOUR)
+
+    assert (len(sent), states()) == (2, ["unknown"])
+
+
+@pytest.mark.parametrize("answer", [SlowDown(), Stop("monthly limit")])
+def test_what_line_clearly_did_not_take_is_sent_days_later(sent, answer):
+    write()
+    sent.answers = [answer]
+    notices.send_due(at=AT)
+
+    notices.send_due(at=AT + 48 * HOUR)
+
+    assert (len(sent), states()) == (2, ["sent"])
+
+
+def test_who_blocks_us_after_it_was_written_is_not_addressed(sent):
+    write()
+    LineIdentity.objects.update(is_friend=False)
+
+    notices.send_due(at=AT)
+
+    assert (sent, states()) == ([], ["refused"])
+
+
 def test_nothing_is_sent_at_night(sent):
     night = AT.replace(hour=16)  # 23.00 in Thailand
     write(at=night)

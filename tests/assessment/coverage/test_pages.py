@@ -105,6 +105,17 @@ def test_public_pages_say_nothing_of_four_people_and_their_periods(client, item_
     assert (rows["50"], rows["10"]) == ((None, None), (9, None))
 
 
+def test_before_the_first_week_is_counted_there_is_no_table_of_nothing(client, item_bank):
+    make_bulletin(areas={"50": {"JOB": 12, "LOAN": None}})
+
+    nation, place = client.get(NATION).content.decode(), client.get(PLACE).content.decode()
+
+    assert '<th scope="col" class="n">' in nation  # cases
+    assert "ผ่านแบบทดสอบต่อหมื่นคน (คน)</th>" not in nation
+    assert "จังหวัดที่คดีมากอยู่บนสุด" in nation
+    assert "<table" not in place
+
+
 def test_public_pages_may_be_kept_and_cost_the_same_queries(client, item_bank, django_assert_max_num_queries):
     make_bulletin()
     people(9)

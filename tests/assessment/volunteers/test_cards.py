@@ -63,6 +63,7 @@ def test_card_page_names_nobody_and_no_place():
     page = Client().get(f"/verify/{volunteer.code}/").content.decode()
 
     assert "อาสาที่ตำรวจรับรอง" in page
+    assert "อาสาทำอะไรและไม่ทำอะไร" in page
     for secret in ("สมชาย", "ใจดี", "สตูล", "ละงู", f"/{volunteer.pk}"):
         assert secret not in page
 
