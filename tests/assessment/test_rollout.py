@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("item_bank")]
 
 @pytest.fixture
 def link():
-    return Link.objects.create(kind="agency", label="พนักงาน", agency=make_agency(), created_at=AT)
+    return Link.objects.create(kind="agency", label="พนักงาน", agency=make_agency(name_th="สถานีทดสอบ"), created_at=AT)
 
 
 def invited(link, *, skilled, others=0):
