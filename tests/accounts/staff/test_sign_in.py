@@ -213,7 +213,7 @@ PASSWORD = "a-long-enough-password"
 )
 @pytest.mark.parametrize("name", ["username", "login", "email"])
 def test_password_alone_opens_no_staff_page(browser, address, name):
-    officer = make_officer(is_superuser=True)
+    officer = make_officer(password=PASSWORD, is_superuser=True)
 
     browser.post(address, {name: officer.email, "password": PASSWORD})
 
@@ -221,7 +221,7 @@ def test_password_alone_opens_no_staff_page(browser, address, name):
 
 
 def test_basic_authentication_opens_no_staff_page(browser):
-    officer = make_officer(is_superuser=True)
+    officer = make_officer(password=PASSWORD, is_superuser=True)
     said = base64.b64encode(f"{officer.email}:{PASSWORD}".encode()).decode()
 
     assert browser.get(ADMIN, headers={"authorization": f"Basic {said}"}).status_code == 302
@@ -235,7 +235,7 @@ def test_session_of_staff_that_no_passkey_opened_belongs_to_nobody(browser):
 
 def test_password_opens_only_a_demonstration_started_without_passkeys(browser, settings):
     settings.DEMO_WITHOUT_PASSKEYS = True
-    officer = make_officer()
+    officer = make_officer(password=PASSWORD)
 
     browser.post(SIGN_IN, {"email": officer.email, "password": PASSWORD})
 
@@ -256,7 +256,7 @@ def test_guessing_a_password_of_a_demonstration_is_over_after_ten_from_anywhere(
     browser, settings, stopped_clock
 ):
     settings.DEMO_WITHOUT_PASSKEYS = True
-    officer = make_officer()
+    officer = make_officer(password=PASSWORD)
     wrong = guess(browser, officer.email, "wrong", times=10)
 
     right = guess(browser, officer.email.upper(), PASSWORD)
@@ -269,7 +269,7 @@ def test_password_of_a_demonstration_opens_nothing_while_attempts_cannot_be_coun
 ):
     settings.DEMO_WITHOUT_PASSKEYS = True
 
-    guess(browser, make_officer().email, PASSWORD)
+    guess(browser, make_officer(password=PASSWORD).email, PASSWORD)
 
     assert not opens_admin(browser)
 
