@@ -32,12 +32,12 @@ sql() {
 home="$(mktemp -d)"
 trap 'rm -rf "$home"' EXIT
 # All of it beside what is there; only a whole one takes its place.
-unseal "$backup/database.dump" > "$home/dump"
 sql <<'SQL'
 DROP DATABASE IF EXISTS :"fresh";
 CREATE DATABASE :"fresh" TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8';
 SQL
-pg_restore --no-password --exit-on-error --dbname "${name}_restored" "$home/dump"
+# Not by way of a file: nobody's data lies in the clear, whatever dies.
+unseal "$backup/database.dump" | pg_restore --no-password --exit-on-error --dbname "${name}_restored"
 # Whoever signed out since would be signed in again.
 sql "${name}_restored" <<< 'TRUNCATE django_session;'
 # Who left after the ledger was last copied is in the database that is about to go, if it still answers.
@@ -69,3 +69,4 @@ $manage migrate --noinput --verbosity 0
 $manage erase_again "$(dirname "$ledger")/ledger-of-the-restore"
 $manage invariants
 $manage audit_verify
+echo "When all is well, remove what was there before (people who left are in it): dropdb ${name}_before; rm -rf $media/.before"
