@@ -80,7 +80,7 @@ class DetailsForm(forms.Form):
     )
     place = forms.CharField(
         label=_("ที่อยู่: ตำบล แขวง หรือรหัสไปรษณีย์"),
-        help_text=_("พิมพ์ชื่อตำบลหรือแขวง แล้วเลือกในหน้าถัดไป เช่น บางรัก หรือ 10500"),
+        help_text=_("พิมพ์ชื่อตำบลหรือแขวง แล้วเลือกจากรายการ เช่น บางรัก หรือ 10500"),
         max_length=200,
         error_messages={"required": _("พิมพ์ชื่อตำบล แขวง หรือรหัสไปรษณีย์")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -39,6 +39,8 @@ class Rate:
 
 # A person who corrects and goes back needs perhaps 30 posts; a script has thousands.
 ANSWERS = Rate("answers", 120, 300)
+# What the address box asks while somebody types, four times a second at most.
+SUGGESTIONS = Rate("places", 300, 300)
 # Coming in again and again with one LINE account.
 SUBJECT = Rate("line-account", 30, 300)
 # A family shares a phone, a village headman lends his; more people than that in an hour are a script.

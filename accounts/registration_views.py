@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import presenters
 from accounts.access import citizen_of, line_user, personal, registered, signed_in, unless_left
 from accounts.drafts import Answers, keep_in_draft, read_draft
 from accounts.forms import CameraForm, CascadeForm, ConsentForm, DetailsForm, PlaceForm
-from accounts.limits import ANSWERS, PHONE, limited, refusal, too_many
+from accounts.limits import ANSWERS, PHONE, SUGGESTIONS, limited, refusal, too_many
 from accounts.line.provider import code_in, safe_next
 from accounts.models import Citizen, RegistrationDraft, User
 from accounts.names import names_from_display_name
@@ -28,6 +28,7 @@ from directory.link_counts import CAME_BY
 from directory.thai import phone
 
 DETAILS = ("title", "other_title", "first_name", "last_name", "phone", "age_group")
+MOST_SUGGESTED = 6
 
 
 @require_safe
@@ -110,6 +111,16 @@ def _answers_of(citizen: Citizen) -> Answers:
 
 def _keep_place(user: User, place: FoundPlace | None, more: Answers) -> None:
     keep_in_draft(user, more | ({"subdistrict": place.code} if place else {}), at=timezone.now())
+
+
+@require_POST
+@limited(SUGGESTIONS)
+@signed_in
+def suggestions(request: HttpRequest, user: User) -> HttpResponse:
+    """The best places for what stands in the address box so far: labels that the form takes back as they are."""
+    found = find_places(request.POST.get("place", ""), most=MOST_SUGGESTED)
+    language = get_language() or "th"
+    return JsonResponse({"places": [place.label(language) for place in found]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ PEOPLE = [
     path("register/details/", registration_views.details, name="register-details"),
     path("register/place/", registration_views.place, name="register-place"),
     path("register/place/list/", registration_views.cascade, name="register-cascade"),
+    path("register/places/", registration_views.suggestions, name="register-places"),
     path("register/check/", registration_views.check, name="register-check"),
     path("register/done/", registration_views.done, name="register-done"),
     path("me/", own_views.me, name="me"),

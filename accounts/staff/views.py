@@ -133,6 +133,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         sessions.open_session(request, made.user, at=at)
         messages.success(request, _("ตั้งพาสคีย์แล้ว ครั้งต่อไปเข้าสู่ระบบด้วยพาสคีย์นี้"))
         return redirect("admin:index")
+    if request.method == "POST" and (wait := _failed_too_often(request)):
+        return too_many(request, wait)
     options = ceremony.creation_options(request.session, found.user)
     roles = found.user.staff_roles.filter(ended_at=None).select_related("province")
     shown = {"invited": found.user, "roles": roles, "expires_at": found.expires_at, "form": NewPasskeyForm()}
@@ -170,6 +172,8 @@ def passkeys(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("เพิ่มพาสคีย์แล้ว"))
             return redirect("staff:passkeys")
         except ceremony.NotProved:
+            if wait := _failed_too_often(request):
+                return too_many(request, wait)
             messages.error(request, _("ยังเพิ่มพาสคีย์ไม่ได้ ลองอีกครั้ง หรือใช้เครื่องอื่น"))
     options = ceremony.creation_options(request.session, user) if confirmed else {}
     shown = {"keys": user.passkeys.all(), "confirmed": confirmed, "form": NewPasskeyForm()}

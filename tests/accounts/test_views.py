@@ -105,6 +105,33 @@ def test_one_place_needs_no_choosing():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("path", "typed", "first"),
+    [
+        ("/accounts", "สีลม", "แขวงสีลม เขตบางรัก กรุงเทพมหานคร 10500"),
+        ("/en/accounts", "si lom", "Si Lom, Bang Rak, Bangkok 10500"),
+    ],
+)
+def test_places_are_offered_while_typing_and_taken_back_as_they_were_offered(path, typed, first):
+    browser = sign_in(make_user())
+
+    offered = browser.post(f"{path}/register/places/", {"place": typed}).json()["places"]
+    response = browser.post(f"{path}/register/details/", ANSWERS | {"place": offered[0]})
+
+    assert offered[0] == first
+    assert response["Location"] == f"{path}/register/check/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["", "ก", "ไม่มีที่นี้", "x" * 5000])
+def test_nothing_is_offered_for_what_is_nowhere_and_six_at_most_of_what_is_everywhere(typed):
+    browser = sign_in(make_user())
+
+    assert browser.post("/accounts/register/places/", {"place": typed}).json() == {"places": []}
+    assert len(browser.post("/accounts/register/places/", {"place": "เมือง"}).json()["places"]) == 6
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     "name", ["title", "first_name", "last_name", "other_title", "phone", "place", "age_group"]
 )
 @pytest.mark.parametrize(

@@ -52,6 +52,25 @@ def confirm(page, *consents):
     page.get_by_role("button", name="ยืนยันข้อมูล").click()
 
 
+def test_places_are_offered_while_somebody_types(visit, line, people, assert_accessible, assert_fits):
+    page = visit("/accounts/register/")
+    log_in(page)
+    choose_no_camera(page)
+    fill_in(page, place="")
+    page.get_by_label(re.compile("^ที่อยู่")).press_sequentially("สีล")
+    silom = page.get_by_role("button", name="แขวงสีลม เขตบางรัก กรุงเทพมหานคร 10500")
+    expect(silom).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+    silom.click()
+    expect(page.locator(".suggestions")).to_be_hidden()
+    go_on(page)
+
+    expect(page.get_by_role("button", name="ยืนยันข้อมูล")).to_be_visible()
+    assert "สีล" not in page.url
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with-scripts", "without-scripts"])
 def test_a_person_registers_in_four_steps(visit, line, people, assert_accessible, assert_fits, script):
     page = visit("/accounts/register/", java_script_enabled=script)

@@ -1,72 +1,28 @@
 import base64
 import datetime as dt
 import json
-import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Passkey, User
+from accounts.models import Invitation, Passkey
 from accounts.staff import ceremony, services, sessions
-from accounts.staff.views import FAILED, FAILED_HERE
 from tests.accounts.staff.authenticator import SecurityKey
+from tests.accounts.staff.ceremonies import (
+    ADMIN,
+    SIGN_IN,
+    accept,
+    come_in,
+    invited,
+    opens_admin,
+    options_in,
+    with_passkey,
+)
 from tests.factories import make_officer
 from tests.staff import sign_in
 
-pytestmark = pytest.mark.django_db
-HOST = "localhost"
-SIGN_IN, ADMIN = "/staff/sign-in/", "/admin/"
-
-
-@pytest.fixture(autouse=True)
-def origin(settings):
-    settings.STAFF_ORIGIN = "http://localhost"
-    settings.ALLOWED_HOSTS = ["localhost", "testserver"]
-    return settings.STAFF_ORIGIN
-
-
-@pytest.fixture
-def browser(client):
-    client.defaults["HTTP_HOST"] = HOST
-    return client
-
-
-def options_in(response) -> dict:
-    found = re.search(
-        r'<script id="passkey-options" type="application/json">(.*?)</script>', response.content.decode()
-    )
-    return json.loads(found.group(1))
-
-
-def invited(**kw) -> tuple[User, str]:
-    user = make_officer(is_active=False, **kw)
-    return user, services.invite(user, by=None, at=timezone.now())
-
-
-def accept(browser, token: str, key: SecurityKey):
-    address = reverse("staff:invitation", args=[token])
-    answer = key.create(options_in(browser.get(address)))
-    return browser.post(address, {"answer": json.dumps(answer), "name": "โทรศัพท์"})
-
-
-def come_in(browser, key: SecurityKey, **form):
-    answer = key.get(options_in(browser.get(SIGN_IN)))
-    return browser.post(SIGN_IN, {"answer": json.dumps(answer), **form})
-
-
-def with_passkey(browser, origin, **kw) -> tuple[User, SecurityKey]:
-    user, token = invited(**kw)
-    key = SecurityKey(origin)
-    accept(browser, token, key)
-    browser.post(reverse("staff:sign-out"))
-    user.refresh_from_db()
-    return user, key
-
-
-def opens_admin(browser) -> bool:
-    return browser.get(ADMIN).status_code == 200
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("origin")]
 
 
 def test_invitation_makes_the_passkey_and_opens_admin(browser, origin):
@@ -242,130 +198,6 @@ def test_password_opens_only_a_demonstration_started_without_passkeys(browser, s
     assert opens_admin(browser)
 
 
-def guess(browser, email, password, times=1):
-    for number in range(times):
-        answer = browser.post(
-            SIGN_IN,
-            {"email": email, "password": password},
-            headers={"x-forwarded-for": f"198.51.100.{number}"},
-        )
-    return answer
-
-
-def test_guessing_a_password_of_a_demonstration_is_over_after_ten_from_anywhere(
-    browser, settings, stopped_clock
-):
-    settings.DEMO_WITHOUT_PASSKEYS = True
-    officer = make_officer(password=PASSWORD)
-    wrong = guess(browser, officer.email, "wrong", times=10)
-
-    right = guess(browser, officer.email.upper(), PASSWORD)
-
-    assert (right.status_code, opens_admin(browser)) == (wrong.status_code, False)
-
-
-def test_password_of_a_demonstration_opens_nothing_while_attempts_cannot_be_counted(
-    browser, settings, no_valkey
-):
-    settings.DEMO_WITHOUT_PASSKEYS = True
-
-    guess(browser, make_officer(password=PASSWORD).email, PASSWORD)
-
-    assert not opens_admin(browser)
-
-
-def test_session_ends_after_half_an_hour_without_use(browser):
-    ago = timezone.now() - dt.timedelta(minutes=30, seconds=1)
-
-    assert not opens_admin(sign_in(browser, make_officer(), seen=ago))
-
-
-def test_session_ends_after_twelve_hours_however_used(browser):
-    ago = timezone.now() - dt.timedelta(hours=12, seconds=1)
-
-    assert not opens_admin(sign_in(browser, make_officer(), opened=ago))
-
-
-def test_session_in_use_stays(browser):
-    ago = timezone.now() - dt.timedelta(minutes=29)
-    sign_in(browser, make_officer(), seen=ago, opened=timezone.now() - dt.timedelta(hours=11))
-
-    assert opens_admin(browser)
-    assert browser.session[sessions.SEEN] > ago.timestamp() + 60
-
-
-def test_signing_out_kills_the_session_on_the_server(browser):
-    sign_in(browser, make_officer())
-    kept = Client(HTTP_HOST=HOST)
-    kept.cookies["sessionid"] = browser.cookies["sessionid"].value
-    before = opens_admin(kept)
-
-    browser.post(reverse("staff:sign-out"))
-
-    assert (before, opens_admin(kept)) == (True, False)
-
-
-def test_refused_sign_in_is_logged_without_the_person(browser, origin, caplog):
-    _, key = with_passkey(browser, origin)
-    key.origin = "https://evil.example"
-    caplog.clear()
-
-    come_in(browser, key)
-
-    said = [record.getMessage() for record in caplog.records if record.name == "accounts.staff.views"]
-    assert said == ["A sign-in of staff was refused"]
-
-
-def test_signing_out_everywhere_ends_every_session(browser):
-    officer = make_officer()
-    other = sign_in(Client(HTTP_HOST=HOST), officer)
-    sign_in(browser, officer)
-
-    browser.post(reverse("staff:sign-out"), {"everywhere": "1"})
-
-    assert (opens_admin(other), opens_admin(browser)) == (False, False)
-
-
-def test_export_asks_for_the_passkey_again_after_five_minutes(browser):
-    officer = make_officer(is_superuser=True)
-    sign_in(browser, officer, proved=timezone.now() - dt.timedelta(minutes=5, seconds=1))
-
-    answer = browser.get("/admin/directory/agency/export/")
-
-    assert answer["Location"] == "/staff/confirm/?next=%2Fadmin%2Fdirectory%2Fagency%2Fexport%2F"
-
-
-def test_export_opens_right_after_the_passkey(browser):
-    sign_in(browser, make_officer(is_superuser=True))
-
-    assert browser.get("/admin/directory/agency/export/").status_code == 200
-
-
-def test_confirming_leads_back(browser, origin):
-    user, key = with_passkey(browser, origin)
-    sign_in(browser, user, proved=timezone.now() - dt.timedelta(hours=1))
-    address = "/staff/confirm/?next=/admin/directory/agency/export/"
-    answer = key.get(options_in(browser.get(address)))
-
-    response = browser.post(
-        address, {"answer": json.dumps(answer), "next": "/admin/directory/agency/export/"}
-    )
-
-    assert response["Location"] == "/admin/directory/agency/export/"
-    assert sessions.is_confirmed(browser.session, at=timezone.now())
-
-
-def test_somebody_elses_passkey_confirms_nothing(browser, origin):
-    _, key = with_passkey(browser, origin)
-    other = make_officer()
-    sign_in(browser, other, proved=timezone.now() - dt.timedelta(hours=1))
-    asked = options_in(browser.get("/staff/confirm/"))
-
-    browser.post("/staff/confirm/", {"answer": json.dumps(key.get(asked))})
-
-    assert not sessions.is_confirmed(browser.session, at=timezone.now())
-
-
 def test_second_passkey_can_be_added_and_the_last_not_removed(browser, origin):
     user, key = with_passkey(browser, origin)
     come_in(browser, key)
@@ -402,29 +234,3 @@ def test_prove_needs_the_question_of_this_session(browser, origin):
 
     with pytest.raises(ceremony.NotProved):
         ceremony.prove({}, key.get(asked), at=timezone.now())
-
-
-def test_failed_answers_are_limited_and_who_holds_a_key_still_comes_in(browser, origin, stopped_clock):
-    _, key = with_passkey(browser, origin)
-    browser.get(SIGN_IN)
-
-    statuses = [browser.post(SIGN_IN, {"answer": "nonsense"}).status_code for _ in range(FAILED.most + 2)]
-    refused = browser.post(SIGN_IN, {"answer": "nonsense"})
-
-    assert statuses == [200] * FAILED.most + [429] * 2
-    assert ("ทำบ่อยเกินไป" in refused.content.decode(), 0 < int(refused["Retry-After"]) <= FAILED.seconds) == (
-        True,
-        True,
-    )
-    assert come_in(browser, key)["Location"] == ADMIN
-
-
-def test_new_sessions_do_not_help_who_guesses(stopped_clock):
-    def guess():
-        guesser = Client(HTTP_HOST=HOST)
-        guesser.get(SIGN_IN)
-        return guesser.post(SIGN_IN, {"answer": "nonsense"}).status_code
-
-    statuses = [guess() for _ in range(FAILED_HERE.most + 1)]
-
-    assert statuses == [200] * FAILED_HERE.most + [429]
