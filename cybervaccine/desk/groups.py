@@ -24,7 +24,7 @@ GROUPS = (
         "alerts.bulletin", "alerts.bulletinnote", "alerts.delivery", "alerts.staffalarm",
     )),
     Group("cases", _("คดีและการวิเคราะห์"), (
-        "alerts.importbatch", "alerts.source", "alerts.casetype", "alerts.casetypealias", "directory.provincealias",
+        "alerts.importbatch", "alerts.source", "alerts.apitoken", "alerts.casetype", "alerts.casetypealias", "directory.provincealias",
         "alerts.casetypelist", "alerts.casetypecrosswalk", "alerts.publishedtotal", "alerts.reportingoutage",
         "alerts.holidayoverride", "alerts.detectionsetting",
     )),

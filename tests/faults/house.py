@@ -106,12 +106,17 @@ class House:
             connection, method, path, {"Host": "localhost", "X-Forwarded-Proto": "https"} | headers
         )
 
-    def ask_front(self, path: str, *, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
-        """The same through nginx and TLS."""
-        return _answer(self.front_connection(), method, path, headers)
+    def ask_front(
+        self, path: str, *, method: str = "GET", source: str = "", **headers: str
+    ) -> tuple[int, dict[str, str], str]:
+        """The same through nginx and TLS; `source` is the loopback address of whoever asks."""
+        return _answer(self.front_connection(source), method, path, headers)
 
-    def front_connection(self) -> http.client.HTTPSConnection:
-        return http.client.HTTPSConnection("localhost", self.https, timeout=10, context=self.trust())
+    def front_connection(self, source: str = "") -> http.client.HTTPSConnection:
+        host, whence = ("127.0.0.1", (source, 0)) if source else ("localhost", None)
+        return http.client.HTTPSConnection(
+            host, self.https, timeout=10, context=self.trust(), source_address=whence
+        )
 
     def trust(self) -> ssl.SSLContext:
         """Of nginx's own certificate, and of no other."""

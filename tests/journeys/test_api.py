@@ -3,6 +3,7 @@
 import itertools
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESK, NARROW, RULES
 from tests.journeys.test_reading import LETTERS
@@ -26,8 +27,8 @@ def test_developer_tries_the_newest_bulletin(visit):
 def test_reader_finds_the_codes_of_errors_without_scripts(visit):
     page = visit(f"/en{DOCS}", java_script_enabled=False)
 
-    assert page.get_by_role("cell", name="too-many-requests").is_visible()
-    assert page.get_by_role("link", name="/api/v1/schema/", exact=True).is_visible()
+    expect(page.get_by_role("cell", name="too-many-requests")).to_be_visible()
+    expect(page.get_by_role("link", name="/api/v1/schema/", exact=True)).to_be_visible()
 
 
 def test_our_part_of_the_page_is_accessible_in_light_and_dark(visit):

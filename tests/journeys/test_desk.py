@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.cybervaccine.desk.morning import make_morning, unmake_morning
 from tests.factories import make_officer
@@ -73,7 +74,7 @@ def test_slash_leads_to_the_search_and_stays_a_slash_there(duty, assert_accessib
     page.wait_for_url("**/admin/search/?q=1441")
 
     assert typed == "1441/"
-    assert page.get_by_role("heading", name="ช่องทางติดต่อ").is_visible()
+    expect(page.get_by_role("heading", name="ช่องทางติดต่อ")).to_be_visible()
     assert_accessible(page)
     page.set_viewport_size({"width": PHONE, "height": 800})
     assert_fits(page)
@@ -88,8 +89,8 @@ def test_quarantine_is_mended_on_a_phone_and_at_a_desk(duty, assert_accessible, 
     page.get_by_label("“หลอกรักออนไลน์” หมายถึง").select_option(index=3)
     page.get_by_role("button", name="จำความหมาย แล้วนำเข้าใหม่").click()
 
-    assert page.get_by_text("จำความหมายแล้ว 1 คำ").is_visible()
-    assert page.get_by_text("กำลังนำแถวที่กักไว้เข้าใหม่").is_visible()
+    expect(page.get_by_text("จำความหมายแล้ว 1 คำ")).to_be_visible()
+    expect(page.get_by_text("กำลังนำแถวที่กักไว้เข้าใหม่")).to_be_visible()
 
 
 def test_without_scripts_the_desk_holds_a_delivery_and_searches(duty):
@@ -101,4 +102,4 @@ def test_without_scripts_the_desk_holds_a_delivery_and_searches(duty):
     page.locator(".staff-search button").click()
 
     assert asked == "พักการส่ง"
-    assert page.get_by_role("link", name="หนังสือเวียน", exact=True).first.is_visible()
+    expect(page.get_by_role("link", name="หนังสือเวียน", exact=True).first).to_be_visible()

@@ -67,7 +67,7 @@ def check(page, assert_accessible, assert_fits):
 # Of everything that is said in a situation: texts of three letters or more in a column too narrow for three.
 NARROW_WORDS = """() => [...document.querySelectorAll('.script li > span, .stall-goods > p, .browser-address, .bubble, .written, .screen-name')]
   .filter(each => each.textContent.trim().length > 2)
-  .filter(each => each.clientWidth < 3 * parseFloat(getComputedStyle(each).fontSize))
+  .filter(each => each.getBoundingClientRect().width < 3 * parseFloat(getComputedStyle(each).fontSize))
   .map(each => each.textContent.trim())"""
 
 

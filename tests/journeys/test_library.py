@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from media_library import kits
 from tests.journeys.conftest import LINE
@@ -20,7 +21,7 @@ def test_reader_searches_opens_a_poster_and_sees_that_it_is_genuine(reader):
 
     page.get_by_role("link", name="กู้เงิน ไม่ต้องโอนก่อน").click()
     assert page.get_by_role("heading", level=1).inner_text() == "กู้เงิน ไม่ต้องโอนก่อน"
-    assert page.get_by_role("link", name="แผ่นพิมพ์ A4 (PDF)").is_visible()
+    expect(page.get_by_role("link", name="แผ่นพิมพ์ A4 (PDF)")).to_be_visible()
     assert (
         page.get_by_role("link", name="ส่งทางไลน์")
         .get_attribute("href")
@@ -28,7 +29,7 @@ def test_reader_searches_opens_a_poster_and_sees_that_it_is_genuine(reader):
     )
 
     page.locator(".about-item").get_by_role("link").last.click()
-    assert page.get_by_text("ของแท้ เผยแพร่โดยเว็บไซเบอร์วัคซีน").is_visible()
+    expect(page.get_by_text("ของแท้ เผยแพร่โดยเว็บไซเบอร์วัคซีน")).to_be_visible()
 
 
 def test_reader_narrows_the_shelf_and_takes_it_back(reader):
@@ -36,10 +37,10 @@ def test_reader_narrows_the_shelf_and_takes_it_back(reader):
 
     page.get_by_text("เลือกเฉพาะที่ต้องการ").click()
     page.get_by_role("link", name="บทเสียงตามสาย", exact=True).click()
-    assert page.get_by_role("heading", name="พบ 1 รายการ").is_visible()
+    expect(page.get_by_role("heading", name="พบ 1 รายการ")).to_be_visible()
 
     page.get_by_role("link", name="แบบไหน: บทเสียงตามสาย").click()
-    assert page.get_by_role("heading", name="สื่อทั้งหมด ใหม่ก่อน").is_visible()
+    expect(page.get_by_role("heading", name="สื่อทั้งหมด ใหม่ก่อน")).to_be_visible()
 
 
 def test_office_puts_a_kit_together_and_waits_for_it(reader):

@@ -8,6 +8,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from accounts.models import Role, StaffRole
 from media_library.files import resuming
@@ -67,7 +68,7 @@ def test_page_of_a_draft_fits_and_is_accessible_to_an_editor(editor, draft, widt
     page = editor(page_of(draft), width=width)
 
     assert page.get_by_role("progressbar", name="คลิป 360p").get_attribute("value") == "40"
-    assert page.get_by_text("ก่อนเผยแพร่ ยังขาด:").is_visible()
+    expect(page.get_by_text("ก่อนเผยแพร่ ยังขาด:")).to_be_visible()
     assert page.evaluate("document.querySelector('.import').scrollWidth <= innerWidth")
 
 
@@ -84,7 +85,7 @@ def test_file_goes_on_where_the_line_broke(editor, draft, monkeypatch):
     with page.expect_navigation():
         page.get_by_role("button", name="ใส่ไฟล์").click()
 
-    assert page.get_by_role("link", name="ภาพ", exact=True).is_visible()
+    expect(page.get_by_role("link", name="ภาพ", exact=True)).to_be_visible()
     assert sent[:4] == ["0", "60000", "120000", "120000"]
     assert (draft.files.count(), Upload.objects.count()) == (2, 0)
 
@@ -95,7 +96,7 @@ def test_without_scripts_the_same_form_sends_the_file_at_once(editor, draft):
     page.get_by_label("ไฟล์:").set_input_files(photo(200))
     page.get_by_role("button", name="ใส่ไฟล์").click()
 
-    assert page.get_by_text("รับไฟล์แล้ว").is_visible()
+    expect(page.get_by_text("รับไฟล์แล้ว")).to_be_visible()
     assert draft.files.count() == 2
 
 
@@ -107,6 +108,6 @@ def test_reader_slows_a_film_down_and_reads_what_it_says(visit):
     assert page.evaluate("document.querySelector('video').playbackRate") == 0.75
     assert page.get_by_role("button", name="ช้าลง").get_attribute("aria-pressed") == "true"
     page.get_by_text("อ่านข้อความทั้งหมด").click()
-    assert page.get_by_text("ให้โอนก่อนได้เงินกู้").first.is_visible()
+    expect(page.get_by_text("ให้โอนก่อนได้เงินกู้").first).to_be_visible()
     tracks = page.evaluate("[...document.querySelectorAll('track')].map((one) => [one.srclang, one.default])")
     assert tracks == [["th", True], ["en", False]]

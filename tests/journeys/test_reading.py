@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from playwright.sync_api import expect
 
 from alerts.models import CaseType
 from tests.journeys.conftest import DESK, LINE, NARROW, PHONE
@@ -93,7 +94,7 @@ def test_reader_goes_from_the_threat_to_its_page_and_to_the_archive(visit):
 
     page.get_by_role("link", name="หลอกให้ลงทุน").first.click()
     assert page.get_by_role("heading", level=1).inner_text() == "หลอกให้ลงทุน"
-    assert page.get_by_role("heading", name="สัญญาณเตือน").is_visible()
+    expect(page.get_by_role("heading", name="สัญญาณเตือน")).to_be_visible()
 
     page.get_by_role("link", name="ประกาศย้อนหลัง").click()
     page.get_by_role("link", name="วันอังคารที่ 24 พฤศจิกายน 2569").click()

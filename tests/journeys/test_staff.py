@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from accounts.staff import services, sessions
@@ -33,7 +34,7 @@ def test_invitation_passkey_admin_and_back_again(visit, origin, officer, assert_
     page.wait_for_url("**/admin/")
 
     page.goto(origin + "/staff/passkeys/")
-    assert page.get_by_text("โทรศัพท์ของฉัน", exact=True).is_visible()
+    expect(page.get_by_text("โทรศัพท์ของฉัน", exact=True)).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="ออกจากเครื่องนี้").click()
     page.goto(origin + "/admin/")
@@ -85,5 +86,5 @@ def test_device_without_the_passkey_is_told_so(visit, origin):
 def test_page_says_what_is_missing_without_scripts(visit, origin):
     page = visit(origin + "/staff/sign-in/", java_script_enabled=False)
 
-    assert page.get_by_text("พาสคีย์ต้องใช้ JavaScript").is_visible()
+    expect(page.get_by_text("พาสคีย์ต้องใช้ JavaScript")).to_be_visible()
     assert page.get_by_role("button", name="เข้าสู่ระบบด้วยพาสคีย์").is_disabled()
