@@ -1,6 +1,7 @@
 """Fixtures every test may use: reference data that is loaded once for the whole run."""
 
 import datetime as dt
+import os
 import uuid
 
 import pytest
@@ -12,6 +13,11 @@ from django.utils.translation import override
 from tests.emptying import remove_people
 
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests of faults and journeys wait more than they reckon."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

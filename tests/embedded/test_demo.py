@@ -12,7 +12,6 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 from cybervaccine.embedded import demo as supervisor
@@ -69,29 +68,35 @@ def processes_of(var):
     return found
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_demo_serves_the_portal_and_leaves_nothing_behind(tmp_path, how):
-    var, port = tmp_path / "var", free_port()
-    with (tmp_path / "log").open("w+") as log:
-        process = demo(var, port, log)
+def serve(var, how):
+    """From the start until it is stopped by the signal: what it answered and what it said."""
+    port, log = free_port(), var.parent / f"log-{how}"
+    with log.open("w") as out:
+        process = demo(var, port, out)
         try:
             deadline = time.monotonic() + 180
-            while get(f"http://127.0.0.1:{port}/")[0] != 200 or not emulator_of(tmp_path / "log"):
-                assert process.poll() is None, (tmp_path / "log").read_text()
-                assert time.monotonic() < deadline, (tmp_path / "log").read_text()
+            while get(f"http://127.0.0.1:{port}/")[0] != 200 or not emulator_of(log):
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < deadline, log.read_text()
                 time.sleep(0.3)
             status, page = get(f"http://127.0.0.1:{port}/alerts/")
             ready, _ = get(f"http://127.0.0.1:{port}/readyz")
-            emulator, overview = get(emulator_of(tmp_path / "log"))
+            emulator, overview = get(emulator_of(log))
         finally:
             process.send_signal(how)
             code = process.wait(60)
-    said = (tmp_path / "log").read_text()
+    said = log.read_text()
     assert (status, ready, emulator, code) == (200, 200, 200, 0), said
     assert f"http://127.0.0.1:{port}/accounts/line/login/callback/" in json.loads(overview)["redirect_uris"]
-    assert "ข้อมูลจำลอง" in page
-    assert "officer@demo.invalid" in said
-    assert processes_of(var) == []
+    return page, said
+
+
+def test_demo_serves_the_portal_leaves_nothing_behind_and_starts_again(tmp_path):
+    for how in (signal.SIGTERM, signal.SIGINT):
+        page, said = serve(tmp_path / "var", how)
+        assert "ข้อมูลจำลอง" in page
+        assert "officer@demo.invalid" in said
+        assert processes_of(tmp_path / "var") == []
 
 
 def test_a_service_that_does_not_stop_is_ended_with_all_it_started(monkeypatch):
