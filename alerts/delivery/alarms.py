@@ -1,4 +1,4 @@
-"""Watching over bulletins and their delivery: what is wrong now, told to staff once, by log and e-mail. No recipient is named."""
+"""Watching over bulletins, their delivery and what brings their data: what is wrong now, told to staff once, by log and e-mail. No recipient is named."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from alerts.delivery import quota
 from alerts.delivery.publishing import is_night
-from alerts.models import Bulletin, Delivery, DeliveryBatch, StaffAlarm
+from alerts.models import ApiToken, Bulletin, Delivery, DeliveryBatch, StaffAlarm
 from directory.thai import local_day, local_moment
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ Kind = StaffAlarm.Kind
 STUCK = dt.timedelta(minutes=10)
 PATIENCE = dt.timedelta(minutes=15)  # after the hour of sending, for a bulletin that is late
 RECENT = dt.timedelta(days=7)
+NOTICE = dt.timedelta(days=14)  # for a police system to get its next token
 
 
 def watch(*, at: dt.datetime) -> list[StaffAlarm]:
@@ -59,6 +60,8 @@ def troubles(*, at: dt.datetime) -> Iterator[tuple[Kind, str]]:
     if count := unknown.count():
         yield Kind.UNKNOWN, f"{count} calls"
     yield from _quota_is_low()
+    if ending := ApiToken.objects.ending(at, within=NOTICE).order_by("expires_at", "pk"):
+        yield Kind.TOKEN_ENDS, ", ".join(f"{each.name} {local_day(each.expires_at)}" for each in ending)
 
 
 def is_bulletin_missing(*, at: dt.datetime) -> bool:

@@ -15,7 +15,10 @@ from directory.desk import span_text
 
 Kind = StaffAlarm.Kind
 # Where each trouble is dealt with.
-PAGES = {Kind.BULLETIN_MISSING: "admin:alerts_importbatch_changelist"}
+PAGES = {
+    Kind.BULLETIN_MISSING: "admin:alerts_importbatch_changelist",
+    Kind.TOKEN_ENDS: "admin:alerts_apitoken_changelist",
+}
 DELIVERIES = "admin:alerts_delivery_changelist"
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models.imports import ImportBatch, Source
@@ -23,6 +23,13 @@ class ApiScope(models.TextChoices):
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def in_force(self, at: dt.datetime) -> ApiTokenQuerySet:
         return self.filter(revoked_at__isnull=True, expires_at__gt=at)
+
+    def ending(self, at: dt.datetime, *, within: dt.timedelta) -> ApiTokenQuerySet:
+        """In force, over soon, and the source has no other that does the same for longer."""
+        other = self.model.objects.in_force(at).filter(
+            source=OuterRef("source"), scopes__contains=OuterRef("scopes"), expires_at__gt=at + within
+        )
+        return self.in_force(at).filter(~Exists(other), expires_at__lte=at + within)
 
 
 class ApiToken(models.Model):

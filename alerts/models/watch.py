@@ -17,6 +17,7 @@ class StaffAlarm(models.Model):
         WAITING = "waiting", _("การส่งประกาศค้างเกิน 10 นาที")
         UNKNOWN = "unknown", _("มีข้อความที่ไม่ทราบว่าส่งถึงหรือไม่")
         QUOTA_LOW = "quota-low", _("โควตาข้อความ LINE เหลือไม่พอส่งครั้งหน้า")
+        TOKEN_ENDS = "token-ends", _("โทเคนของระบบตำรวจใกล้หมดอายุ")
 
     kind = models.CharField(_("เรื่อง"), max_length=20, choices=Kind)
     detail = models.CharField(_("รายละเอียด"), max_length=200, blank=True)

@@ -7,6 +7,7 @@ from django.core import mail
 
 from alerts.delivery import alarms, deliveries, quota
 from alerts.models import Delivery, DeliveryBatch, StaffAlarm
+from tests.alerts.api.sending import token
 from tests.alerts.delivery.people import SIX, make_readers, written
 from tests.bulletins import make_bulletin
 
@@ -116,6 +117,20 @@ def test_quota_that_will_not_do_for_the_next_time_is_told_before(line):
     Delivery.objects.update(state="done")
 
     assert open_kinds(SIX) == ["quota-low"]
+
+
+@pytest.mark.parametrize(
+    ("days", "next_days", "expected"),
+    [(15, None, []), (14, None, ["token-ends"]), (3, 10, ["token-ends"]), (3, 30, []), (-1, None, [])],
+)
+def test_token_of_a_police_system_that_ends_soon_is_told_until_there_is_the_next(days, next_days, expected):
+    token("ระบบเก่า", at=SIX, days=days)
+    if next_days:
+        token("ระบบใหม่", at=SIX, days=next_days)
+    token("ระบบอื่น", source="other", at=SIX, days=200)
+
+    assert open_kinds(SIX) == expected
+    assert ["ระบบเก่า" in mail.outbox[0].body for _ in expected] == [True for _ in expected]
 
 
 def test_quota_is_asked_once_an_hour_and_kept_while_line_is_silent(line):
