@@ -12,6 +12,7 @@ from django.conf import settings
 from deploy.shipped import LICENCES, bill, images, listed, pins, table
 from tests.cybervaccine.test_requirements import pins as read_otherwise
 
+pytestmark = pytest.mark.xdist_group("shipped")  # the bill is made once
 FREE = re.compile(
     r"^(?:MIT(?:-0|-CMU)?|0BSD|BSD-[23]-Clause|Apache-2\.0|MPL-2\.0|LGPL-3\.0-only|PSF-2\.0|Zlib|CC0-1\.0)$"
 )

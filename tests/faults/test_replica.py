@@ -13,7 +13,7 @@ from cybervaccine.embedded.environment import ROOT
 from cybervaccine.embedded.ports import free_port
 from tests.faults.house import House, _family, frozen
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("replica")]
 PAGES = ("/alerts/archive/", "/directory/hotlines/", "/library/")
 SCANS = "SELECT sum(seq_scan + coalesce(idx_scan, 0)) FROM pg_stat_user_tables WHERE relname LIKE ANY ('{alerts%,directory%,media%}')"
 

@@ -14,6 +14,7 @@ from tests.faults.house import House
 
 pytestmark = [
     pytest.mark.fault,
+    pytest.mark.xdist_group("restore"),
     pytest.mark.skipif(shutil.which("gpg") is None, reason="gpg is not installed"),
 ]
 MANAGE = f"{sys.executable} manage.py"

@@ -18,7 +18,7 @@ from cybervaccine.embedded.ports import free_port
 from tests.faults.house import NGINX, House
 from tests.faults.test_media import CSRF, csrf_cookie, editor, files_of, left, photo, request_of, work
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("two of each")]
 
 CITIZEN = """
 import json

@@ -53,12 +53,12 @@ LETTERS = """async (size) => {
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_page_is_accessible_in_light_and_dark_on_the_narrowest_screen_and_a_desk(
+def test_page_is_accessible_in_light_on_the_narrowest_screen_and_in_dark_on_a_desk(
     visit, assert_accessible, path
 ):
     page = visit(path)
 
-    for scheme, width in itertools.product(("light", "dark"), (NARROW, DESK)):
+    for scheme, width in (("light", NARROW), ("dark", DESK)):
         page.emulate_media(color_scheme=scheme)
         # As tall as the page: what the hotline covers while one scrolls is not too small to be tapped.
         page.set_viewport_size({"width": width, "height": 9000})
