@@ -113,10 +113,10 @@ class House:
         return _answer(self.front_connection(source), method, path, headers)
 
     def front_connection(self, source: str = "") -> http.client.HTTPSConnection:
-        host, whence = ("127.0.0.1", (source, 0)) if source else ("localhost", None)
         return http.client.HTTPSConnection(
-            host, self.https, timeout=10, context=self.trust(), source_address=whence
-        )
+            "localhost", self.https, timeout=10, context=self.trust(),
+            source_address=(source, 0) if source else None,
+        )  # fmt: skip
 
     def trust(self) -> ssl.SSLContext:
         """Of nginx's own certificate, and of no other."""

@@ -20,7 +20,7 @@ from cybervaccine.embedded.ports import free_port
 from cybervaccine.line_emulator.platform import Platform
 from cybervaccine.line_emulator.server import Server, running
 from tests.faults.house import NGINX, frozen
-from tests.faults.test_media import editor, photo, request_of, send
+from tests.faults.test_media import editor, photo, request_of, send, work
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
 
@@ -219,6 +219,11 @@ def test_full_disk_for_media_temporary_files_and_log_stops_uploads_only(house, s
         assert len(on(small_disk)) > len(before)
     finally:
         house.kill(web)
+        # What was kept there goes with the disk.
+        work(
+            house,
+            f"from media_library.models import MediaFile; MediaFile.objects.filter(item={who['item']}).delete()",
+        )
 
 
 @pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
