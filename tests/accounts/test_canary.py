@@ -21,9 +21,9 @@ from accounts.models import Citizen
 from accounts.purposes import Purpose
 from accounts.services import register_citizen
 from cybervaccine.embedded.postgres import found_binaries
-from tests.accounts.audit.chains import empty_audit
 from tests.accounts.people import AT, begin, line_login, person
 from tests.accounts.test_citizen_admin import LIST, officer_of
+from tests.emptying import empty_audit
 from tests.staff import sign_in
 
 NATIONAL = "899174263"  # of a phone that no other test uses

@@ -26,7 +26,9 @@ def test_fifty_presses_make_one_answer_and_one_result(committed):
     found = Answer.objects.filter(attempt=attempt).count(), Result.objects.filter(attempt=attempt).count()
     problems = list(broken(at=AT))
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE assessment_item, assessment_attempt, assessment_calibrationrun CASCADE")
+        cursor.execute(
+            "TRUNCATE assessment_item, assessment_form, assessment_attempt, assessment_calibrationrun CASCADE"
+        )
     assert sorted(outcomes) == ["repeated"] * 49 + ["taken"]
     assert found == (10, 1)
     assert problems == []

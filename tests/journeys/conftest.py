@@ -170,6 +170,7 @@ def village(committed):
         "assessment_talk",
         "assessment_taskround",
         "assessment_item",
+        "assessment_form",
         "assessment_attempt",
         "assessment_calibrationrun",
         "django_session",

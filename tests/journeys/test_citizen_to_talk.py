@@ -39,6 +39,7 @@ def country(committed, settings):
         "assessment_talk",
         "assessment_taskround",
         "assessment_item",
+        "assessment_form",
         "assessment_attempt",
         "assessment_calibrationrun",
         "django_session",

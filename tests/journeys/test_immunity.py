@@ -20,7 +20,9 @@ def item_bank(committed):
     load_items(at=AT)
     yield
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE assessment_item, assessment_attempt, assessment_calibrationrun CASCADE")
+        cursor.execute(
+            "TRUNCATE assessment_item, assessment_form, assessment_attempt, assessment_calibrationrun CASCADE"
+        )
 
 
 def look(page, name):

@@ -10,7 +10,8 @@ from accounts.audit import chain, verifying
 from accounts.audit.records import AuditUnavailable, Entry, found_by
 from accounts.audit.verifying import Verified, verify
 from accounts.models import Action, AuditHead, AuditRecord
-from tests.accounts.audit.chains import AT, CITIZEN, record, without_triggers
+from tests.accounts.audit.chains import AT, CITIZEN, record
+from tests.emptying import without_triggers
 from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db

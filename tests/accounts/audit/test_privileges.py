@@ -8,7 +8,8 @@ from django.db import ProgrammingError, connection, transaction
 from accounts.audit.privileges import may_change, protect
 from accounts.audit.verifying import verify
 from accounts.models import AuditHead, AuditRecord
-from tests.accounts.audit.chains import empty_audit, record
+from tests.accounts.audit.chains import record
+from tests.emptying import empty_audit
 
 APP = "portal_app_of_a_test"
 

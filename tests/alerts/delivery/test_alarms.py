@@ -121,10 +121,10 @@ def test_quota_that_will_not_do_for_the_next_time_is_told_before(line):
 
 @pytest.mark.parametrize(
     ("days", "next_days", "expected"),
-    [(15, None, []), (14, None, ["token-ends"]), (3, 10, ["token-ends"]), (3, 30, []), (-1, None, [])],
+    [(15, None, []), (14, None, ["token-ends"]), (3, 10, ["token-ends"]), (3, 30, []), (0, None, [])],
 )
 def test_token_of_a_police_system_that_ends_soon_is_told_until_there_is_the_next(days, next_days, expected):
-    token("ระบบเก่า", at=SIX, days=days)
+    token("ระบบเก่า", at=SIX - dt.timedelta(days=1), days=days + 1)
     if next_days:
         token("ระบบใหม่", at=SIX, days=next_days)
     token("ระบบอื่น", source="other", at=SIX, days=200)

@@ -30,6 +30,7 @@ def clean(committed):
         "assessment_talk",
         "assessment_taskround",
         "assessment_item",
+        "assessment_form",
         "assessment_attempt",
         "assessment_calibrationrun",
         "django_session",
