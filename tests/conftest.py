@@ -15,6 +15,12 @@ from tests.emptying import remove_people
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that in the end no process waits for the last of them."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("fault", "journey")))
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: tests of faults and journeys wait more than they reckon."""
     return (os.cpu_count() or 1) + 1
@@ -94,6 +100,7 @@ def committed(django_db_setup, django_db_blocker):
             "alerts_source",
             "alerts_bulletin",
             "alerts_deliverypace",
+            "media_library_kit",
             "media_library_mediaitem",
             "media_library_maker",
             "media_library_series",

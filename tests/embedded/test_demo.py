@@ -12,10 +12,13 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from cybervaccine.embedded import demo as supervisor
 from cybervaccine.embedded.ports import free_port
+
+pytestmark = pytest.mark.journey  # the longest of them: it begins early
 
 
 def demo(var, port, log):
