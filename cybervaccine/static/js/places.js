@@ -20,6 +20,7 @@
       return item;
     }));
     list.hidden = !places.length;
+    if (places.length) list.scrollIntoView({ block: "nearest" }); // above the bar at the bottom of a small screen
     count.textContent = places.length ? count.dataset.found.replace("0", places.length) : "";
   };
 
