@@ -5,7 +5,7 @@ import pytest
 from tests.simulation.processes import outcomes
 
 pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("simulation")]
-SEEDS, AGAIN = range(12), (2, 3)  # those twice are lived by another process the second time
+SEEDS, AGAIN = range(6), (2, 3)  # those twice are lived by another process the second time
 
 
 @pytest.fixture(scope="module")
