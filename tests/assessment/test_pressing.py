@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from django.db import connection
-
 from assessment.invariants import broken
 from assessment.loading import load_items
 from assessment.models import Answer, Result
@@ -25,10 +23,6 @@ def test_fifty_presses_make_one_answer_and_one_result(committed):
 
     found = Answer.objects.filter(attempt=attempt).count(), Result.objects.filter(attempt=attempt).count()
     problems = list(broken(at=AT))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE assessment_item, assessment_form, assessment_attempt, assessment_calibrationrun CASCADE"
-        )
     assert sorted(outcomes) == ["repeated"] * 49 + ["taken"]
     assert found == (10, 1)
     assert problems == []

@@ -18,7 +18,7 @@ from django.conf import settings
 from cybervaccine.embedded import demo as supervisor
 from cybervaccine.embedded.ports import free_port
 
-pytestmark = pytest.mark.journey  # the longest of them: it begins early
+pytestmark = pytest.mark.fault  # the longest of all: it begins early
 
 
 def demo(var, port, log):

@@ -18,7 +18,6 @@ from media_library.loading import load_media
 from tests.assessment.talks.giving import rising_in_satun
 from tests.bulletins import make_bulletin
 from tests.conftest import AT
-from tests.emptying import remove_people
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -165,13 +164,4 @@ def give_device(page):
 def village(committed):
     """The item bank, a bulletin in which Satun rises, and nothing left behind."""
     load_items(at=timezone.now())
-    yield rising_in_satun(dt.date(2026, 11, 25))
-    remove_people(
-        "assessment_talk",
-        "assessment_taskround",
-        "assessment_item",
-        "assessment_form",
-        "assessment_attempt",
-        "assessment_calibrationrun",
-        "django_session",
-    )
+    return rising_in_satun(dt.date(2026, 11, 25))

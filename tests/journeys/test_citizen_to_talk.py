@@ -17,7 +17,6 @@ from assessment.models.volunteers import State
 from assessment.tasks import look_after_volunteers, make_due_tasks
 from directory.thai import local_day
 from tests.assessment.talks.giving import rising_in_satun
-from tests.emptying import remove_people
 from tests.factories import make_officer
 from tests.journeys.conftest import DESK, give_device
 from tests.journeys.test_becoming import apply, pass_lesson
@@ -33,17 +32,7 @@ def country(committed, settings):
     """The item bank, and a bulletin in which Satun rises. LINE may be written to at any hour."""
     settings.DELIVERY_HOUR, settings.DELIVERY_QUIET_FROM = 0, 24
     load_items(at=timezone.now())
-    yield rising_in_satun(dt.date(2026, 11, 25))
-    remove_people(
-        "accounts_deauthorizerequest",
-        "assessment_talk",
-        "assessment_taskround",
-        "assessment_item",
-        "assessment_form",
-        "assessment_attempt",
-        "assessment_calibrationrun",
-        "django_session",
-    )
+    return rising_in_satun(dt.date(2026, 11, 25))
 
 
 def test_a_citizen_becomes_a_volunteer_whose_talk_changes_a_hall(visit, line, origin, country):

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from assessment.loading import load_items
 from assessment.models import Attempt, ItemVersion
@@ -18,11 +17,6 @@ LOOK = os.environ.get("LOOK_AT_IMMUNITY", "")  # a folder for pictures, for whoe
 @pytest.fixture(autouse=True)
 def item_bank(committed):
     load_items(at=AT)
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "TRUNCATE assessment_item, assessment_form, assessment_attempt, assessment_calibrationrun CASCADE"
-        )
 
 
 def look(page, name):

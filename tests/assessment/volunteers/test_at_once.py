@@ -3,7 +3,6 @@
 import datetime as dt
 from functools import partial
 
-import pytest
 from django.utils import timezone
 
 from accounts.models import LineNotice
@@ -18,30 +17,15 @@ from tests.assessment.volunteers.people import make_able, make_officer
 from tests.assessment.volunteers.test_path import WISH
 from tests.at_once import at_once
 from tests.bulletins import make_bulletin
-from tests.emptying import remove_people
 
 TODAY = dt.date(2026, 11, 24)
-
-
-@pytest.fixture
-def clean(committed):
-    yield
-    remove_people(
-        "assessment_talk",
-        "assessment_taskround",
-        "assessment_item",
-        "assessment_form",
-        "assessment_attempt",
-        "assessment_calibrationrun",
-        "django_session",
-    )
 
 
 def told(kind):
     return LineNotice.objects.filter(kind=kind).count()
 
 
-def test_two_rounds_at_once_give_the_same_tasks_once(clean):
+def test_two_rounds_at_once_give_the_same_tasks_once(committed):
     now = timezone.now()
     for _ in range(3):
         make_volunteer(at=now)
@@ -55,7 +39,7 @@ def test_two_rounds_at_once_give_the_same_tasks_once(clean):
     assert told("volunteer-tasks") == 3
 
 
-def test_two_nights_at_once_invite_and_ask_once(clean):
+def test_two_nights_at_once_invite_and_ask_once(committed):
     now = dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC)
     load_items(at=now)
     for back in range(35):
@@ -78,7 +62,7 @@ def test_two_nights_at_once_invite_and_ask_once(clean):
     assert list(broken(at=late)) == []
 
 
-def test_two_officers_decide_at_once_and_one_decision_stands(clean):
+def test_two_officers_decide_at_once_and_one_decision_stands(committed):
     now = timezone.now()
     volunteer = path.invite(make_able("c1", at=now), by=None, at=now)
     path.apply(volunteer, WISH, at=now)
@@ -102,7 +86,7 @@ def test_two_officers_decide_at_once_and_one_decision_stands(clean):
     assert list(broken(at=now)) == []
 
 
-def test_two_officers_who_agree_at_once_certify_once(clean):
+def test_two_officers_who_agree_at_once_certify_once(committed):
     now = timezone.now()
     volunteer = path.invite(make_able("d1", at=now), by=None, at=now)
     path.apply(volunteer, WISH, at=now)
