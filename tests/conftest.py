@@ -7,9 +7,9 @@ import uuid
 import pytest
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
-from django.utils import timezone
 from django.utils.translation import override
 
+from tests import ready
 from tests.emptying import remove_people
 
 AT = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
@@ -26,31 +26,33 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_sessionfinish(session):
+    if not hasattr(session.config, "workerinput"):
+        ready.drop_database()
+
+
+@pytest.fixture(scope="session")
+def folder_of_the_run(request, tmp_path_factory):
+    return ready.folder_of_the_run(request.config, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, folder_of_the_run, django_db_blocker):
+    """Each process copies one database that holds the reference data, which no test changes."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = ready.database(folder_of_the_run)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database with places, agencies and case types: reviewed data that no test changes."""
-    from accounts.loading import load_titles
-    from alerts.loading import load_case_types
-    from directory.agency_loading import load_agencies, load_guidance
-    from directory.loading import load_places
-
+    """Also for a run of `committed` tests only, which has no test that pytest-django makes the database for."""
+    made = []
     with django_db_blocker.unblock():
-        made = _database_for_committed_tests()
-        load_places(at=timezone.now())
-        load_agencies(at=timezone.now())
-        load_guidance(at=timezone.now())
-        load_case_types()
-        load_titles()
+        if not connection.settings_dict["NAME"].startswith("test_"):
+            made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
-
-
-def _database_for_committed_tests():
-    """A run of `committed` tests only has no test that pytest-django makes the database for."""
-    if connection.settings_dict["NAME"].startswith("test_"):
-        return []
-    return setup_databases(verbosity=0, interactive=False, aliases=["default"])
 
 
 @pytest.fixture(autouse=True)

@@ -71,9 +71,9 @@ def processes_of(var):
     return found
 
 
-def serve(var, how):
+def serve(var, how, port):
     """From the start until it is stopped by the signal: what it answered and what it said."""
-    port, log = free_port(), var.parent / f"log-{how}"
+    log = var.parent / f"log-{how}"
     with log.open("w") as out:
         process = demo(var, port, out)
         try:
@@ -95,8 +95,9 @@ def serve(var, how):
 
 
 def test_demo_serves_the_portal_leaves_nothing_behind_and_starts_again(tmp_path):
+    port = free_port()
     for how in (signal.SIGTERM, signal.SIGINT):
-        page, said = serve(tmp_path / "var", how)
+        page, said = serve(tmp_path / "var", how, port)
         assert "ข้อมูลจำลอง" in page
         assert "officer@demo.invalid" in said
         assert processes_of(tmp_path / "var") == []

@@ -2,16 +2,26 @@
 
 import pytest
 
+from tests import ready
 from tests.faults.house import NGINX, House
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory):
-    """PostgreSQL and Valkey with reference data, and web in production settings."""
-    made = House(tmp_path_factory.mktemp("house") / "var of a house")
+def new_house(folder_of_the_run):
+    """`new_house(var)`: migrated servers and collected static files, copied from one that was made once."""
+
+    def copied(var):
+        ready.copy_into(var, ready.var_of_a_house(folder_of_the_run))
+        return House(var)
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory, new_house):
+    """PostgreSQL and Valkey, and web in production settings."""
+    made = new_house(tmp_path_factory.mktemp("house") / "var of a house")
     try:
-        made.manage("migrate", "--verbosity", "0")
-        made.manage("collectstatic", "--noinput", "--verbosity", "0")
         made.start("web")
         made.wait_for(lambda: made.get("/readyz")[0] == 200)
         yield made

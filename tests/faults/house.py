@@ -28,8 +28,7 @@ class House:
         self.log = var / "processes.log"
         self.processes: dict[str, subprocess.Popen] = {}  # the last of each name
         self.started: list[subprocess.Popen] = []
-        var.mkdir()
-        (var / "uploads").mkdir()
+        (var / "uploads").mkdir(parents=True)
         self.database, self.broker = postgres.start(var), valkey.start(var)
         self.port, self.http, self.https = free_port(), free_port(), free_port()
         inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

@@ -174,7 +174,7 @@ def test_full_disk_is_507_on_the_upload_only_and_heals_by_itself(house):
     assert files_of(house, who) == 2
 
 
-FILM = "testsrc=duration=40:size=1280x720:rate=25"
+FILM = "testsrc=duration=10:size=1280x720:rate=25"
 RECEIVE = """
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -203,7 +203,7 @@ needs_ffmpeg = pytest.mark.skipif(
 
 @pytest.fixture
 def film(house, tmp_path):
-    """(who, the states of its renditions): a film of 40 s has come and waits to be made."""
+    """(who, the states of its renditions): a film of 10 s has come and waits to be made."""
     path = tmp_path / "film.mp4"
     subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", FILM, "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(path)], check=True)  # fmt: skip
     who = editor(house, "VIDEO")

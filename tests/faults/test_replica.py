@@ -53,11 +53,9 @@ class Copy:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    house = House(tmp_path_factory.mktemp("replica") / "house")
+def home(tmp_path_factory, new_house):
+    house = new_house(tmp_path_factory.mktemp("replica") / "house")
     try:
-        house.manage("migrate", "--verbosity", "0")
-        house.manage("collectstatic", "--noinput", "--verbosity", "0")
         house.copy = Copy(house)
         house.environment |= {
             "DATABASE_REPLICA_URL": house.copy.address,

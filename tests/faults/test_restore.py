@@ -10,7 +10,6 @@ import pytest
 
 from cybervaccine.embedded import postgres
 from cybervaccine.embedded.environment import ROOT
-from tests.faults.house import House
 
 pytestmark = [
     pytest.mark.fault,
@@ -21,12 +20,11 @@ MANAGE = f"{sys.executable} manage.py"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(tmp_path_factory, new_house):
     """Eight citizens, a file of the library, and what the scripts need to know."""
     folder = tmp_path_factory.mktemp("restore")
-    house = House(folder / "house")
+    house = new_house(folder / "house")
     try:
-        house.manage("migrate", "--verbosity", "0")
         people(house, "make", "8")
         media = house.var / "media" / "library"
         media.mkdir(parents=True)

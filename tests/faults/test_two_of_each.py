@@ -64,11 +64,9 @@ class Pair:
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory):
-    house = House(tmp_path_factory.mktemp("two") / "house")
+def pair(tmp_path_factory, new_house):
+    house = new_house(tmp_path_factory.mktemp("two") / "house")
     try:
-        house.manage("migrate", "--verbosity", "0")
-        house.manage("collectstatic", "--noinput", "--verbosity", "0")
         yield Pair(house)
     finally:
         house.close()

@@ -28,7 +28,7 @@ LINE = (
     "Version/4.0 Chrome/119.0.6045.194 Mobile Safari/537.36 Line/13.20.1/IAB"
 )
 # What runs for WCAG 2.2 AA, the new target size included (axe leaves it out by default).
-RULES = {"rules": {"target-size": {"enabled": True}}}
+RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 
 CALLBACK = "/accounts/line/login/callback/"
 DEVICE = {
