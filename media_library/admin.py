@@ -27,6 +27,7 @@ from media_library.files.checking import Refused
 from media_library.files.storing import NoRoom
 from media_library.forms import FileForm, ItemForm
 from media_library.models import Kit, Maker, MediaFile, MediaItem, Series, SeriesItem, State
+from media_library.models.items import KNOWN
 from media_library.resources import MediaItemResource
 from media_library.services import NotPossible
 
@@ -41,7 +42,9 @@ STEPS = {
     "approve": (REVIEW, {State.IN_REVIEW}),
     "send_back": (REVIEW, {State.IN_REVIEW}),
     "withdraw": (WITHDRAW, {State.PUBLISHED, State.SCHEDULED, State.EXPIRED}),
-    "revise": (CHANGE, {State.IN_REVIEW, State.PUBLISHED, State.EXPIRED, State.WITHDRAWN}),
+    "revise": (CHANGE, set(KNOWN)),
+    "take_back": (CHANGE, {State.IN_REVIEW, State.SCHEDULED}),
+    "discard": (CHANGE, {State.DRAFT}),
 }
 
 
@@ -67,7 +70,7 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
     resource_classes = [MediaItemResource]
     change_form_template = "admin/media_library/mediaitem/change_form.html"
     list_display = [
-        "title_th", "kind", "state", "maker", "published_at", "expires_on", "total_views", "total_plays",
+        "title_shown", "kind", "state", "maker", "published_at", "expires_on", "total_views", "total_plays",
         "total_downloads", "trends",
     ]  # fmt: skip
     list_filter = ["state", "kind", "keeper", "maker", "case_types"]
@@ -142,7 +145,8 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
         if obj is not None:
             context |= {
                 "item": obj,
-                "steps": {step for step in STEPS if self._may(request, step) and obj.state in STEPS[step][1]},
+                "steps": self._open_steps(request, obj),
+                "revision": MediaItem.objects.filter(revises=obj).first(),
                 "missing": rules.missing(obj) if obj.state in (State.DRAFT, State.IN_REVIEW) else [],
                 "files": obj.files.all(),
                 "is_making": obj.files.filter(state__in=UNDER_WAY).exists(),
@@ -154,6 +158,18 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
                 "publications": obj.publications.select_related("author", "reviewer"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MediaItem | None = None) -> list[str]:
+        """A revision becomes a version of the same thing at the same address."""
+        return ["slug", "kind"] if obj is not None and obj.revises_id else []
+
+    def _open_steps(self, request: HttpRequest, item: MediaItem) -> set[str]:
+        closed = "withdraw" if item.revises_id else "discard"
+        return {
+            step
+            for step, (_permission, states) in STEPS.items()
+            if self._may(request, step) and item.state in states and step != closed
+        }
 
     def _may(self, request: HttpRequest, step: str) -> bool:
         return request.user.has_perm(STEPS[step][0])
@@ -170,6 +186,7 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
             messages.success(
                 request, _("“%(title)s”: %(state)s") % {"title": done, "state": done.get_state_display()}
             )
+            pk = done.pk
         except NotPossible as refusal:
             for reason in refusal.reasons:
                 messages.error(request, reason)
@@ -227,6 +244,10 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
         messages.info(
             request, ngettext("ทำแล้ว %(count)d รายการ", "ทำแล้ว %(count)d รายการ", done) % {"count": done}
         )
+
+    @admin.display(description=gettext_lazy("ชื่อเรื่อง"), ordering="title_th")
+    def title_shown(self, item: MediaItem) -> str:
+        return _("%(title)s (ฉบับแก้ไข)") % {"title": item} if item.revises_id else str(item)
 
     @admin.display(description=gettext_lazy("เปิดดู"), ordering="views_total")
     def total_views(self, item: Any) -> int:

@@ -95,8 +95,8 @@ def _load_maker() -> Maker:
 
 
 def _load_item(told: dict[str, Any], maker: Maker, kinds: dict[str, CaseType], at: dt.datetime) -> str:
-    item = MediaItem.objects.filter(slug=told["slug"]).first()
-    if item and (item.keeper != Keeper.FILE or item.state != State.PUBLISHED):
+    item = MediaItem.objects.select_related("revision").filter(slug=told["slug"]).first()
+    if item and (item.keeper != Keeper.FILE or item.state != State.PUBLISHED or hasattr(item, "revision")):
         return "kept"
     types = [kinds[code] for code in told["case_types"]]
     said = _said(told, types[0], maker)

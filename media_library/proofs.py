@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from django.conf import settings
+from django.db.models import BooleanField, F, Func, JSONField, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from directory.short_codes import ALPHABET, LENGTH
 from directory.thai import date_long
 from media_library.files.hashes import ALIKE, distance
-from media_library.models import Kind, MediaFile, MediaItem, State
+from media_library.models import Kind, MediaFile, MediaItem, Publication, State
 from media_library.models.items import KNOWN, SHORT
 from media_library.presenters import is_english
 
@@ -130,8 +131,29 @@ def check_file(sha256: str, dhash: str, *, at: dt.datetime) -> Proof:
     same = known.filter(sha256=sha256).select_related("item__maker").first()
     if same is not None:
         return of_item(same.item, at)
+    item = _published_before(sha256)
+    if item is not None:
+        return _superseded(item, at)
     alike = _most_alike(known, dhash) if dhash else None
     return _alike(alike) if alike else unknown()
+
+
+def _published_before(sha256: str) -> MediaItem | None:
+    """The item that gave out this file in a version before its present one."""
+    found = Func(
+        F("content"), Value("$.files[*][2] ? (@ == $file)"), Value({"file": sha256}, JSONField()),
+        function="jsonb_path_exists", output_field=BooleanField(),
+    )  # fmt: skip
+    before = Publication.objects.filter(found, item__state__in=KNOWN).select_related("item__maker").first()
+    return before.item if before else None
+
+
+def _superseded(item: MediaItem, at: dt.datetime) -> Proof:
+    now = of_item(item, at)
+    if now.finding is not Finding.VALID:
+        return now
+    text = _("เราเคยเผยแพร่ แต่มีฉบับใหม่แล้ว ให้ใช้ฉบับใหม่แทน")
+    return replace(now, finding=Finding.ENDED, text=text, more=gettext_lazy("ดูฉบับใหม่"))
 
 
 def _most_alike(known, dhash: str) -> MediaFile | None:  # type: ignore[no-untyped-def]

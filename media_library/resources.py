@@ -99,7 +99,9 @@ class MediaItemResource(ThaiHeadings):
         if new:
             instance.created_at, instance.author = timezone.now(), kwargs.get("user")
         elif not instance.is_edited:
-            raise ValidationError({"slug": _("แก้ได้เฉพาะฉบับร่าง เริ่มฉบับใหม่ก่อน")})
+            raise ValidationError({"slug": _("สื่อนี้ไม่ใช่ร่าง แก้ทางไฟล์ไม่ได้ ให้เริ่มฉบับใหม่ในหน้าของสื่อ")})
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("maker").prefetch_related("case_types")
+        return (
+            super().get_queryset().filter(revises=None).select_related("maker").prefetch_related("case_types")
+        )

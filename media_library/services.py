@@ -1,6 +1,7 @@
 """Moves an item from draft to review to the public and out again. Each step is one transaction with its audit record.
 
-draft -> in_review -> (scheduled ->) published -> expired | withdrawn;  in_review | published | expired | withdrawn -> draft.
+draft -> in_review -> (scheduled ->) published -> expired | withdrawn. What people know is not taken away to be changed: a revision,
+a draft beside it, goes the same way and takes its place when it is published (media_library.revising).
 """
 
 from __future__ import annotations
@@ -15,18 +16,13 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.records import Entry, change
 from accounts.models import Action, User
-from directory.models import Keeper
 from directory.tasks import ask_for_reindex
 from directory.thai import local_day
-from media_library import rules
+from media_library import revising, rules
 from media_library.models import Kit, MediaItem, Publication, State
+from media_library.models.items import KNOWN, SAID
 
 KIND = "media_library.mediaitem"
-SAID = (
-    "kind", "title_th", "title_en", "summary_th", "summary_en", "body_th", "body_en", "alt_th", "alt_en",
-    "transcript_th", "transcript_en", "captions_th", "captions_en", "teaches_th", "teaches_en", "repost_th",
-    "repost_en", "languages", "audiences", "channels", "seconds", "licence", "source_url",
-)  # fmt: skip
 
 
 class NotPossible(Exception):
@@ -89,6 +85,9 @@ def _publish_one(pk: int, at: dt.datetime) -> bool:
 
 
 def _publish(row: MediaItem, *, by: User | None, at: dt.datetime) -> MediaItem:
+    if row.revises_id:
+        row = revising.take_place(row)
+        _void_kits(row)
     row.state, row.published_at, row.ended_at = State.PUBLISHED, at, None
     content = content_of(row)
     Publication.objects.create(
@@ -118,6 +117,8 @@ def withdraw(item: MediaItem, *, by: User, at: dt.datetime, reason: str) -> Medi
         raise NotPossible(_("บอกเหตุผลที่ถอน"))
     with transaction.atomic():
         row = _locked(item, State.PUBLISHED, State.SCHEDULED, State.EXPIRED)
+        if row.revises_id:
+            raise NotPossible(_("ฉบับแก้ไขยังไม่ถึงประชาชน ให้เอากลับมาเป็นร่าง หรือถอนฉบับที่เผยแพร่"))
         row.state, row.ended_at, row.withdrawn_by = State.WITHDRAWN, at, by
         row.withdrawn_reason = reason.strip()[:300]
         row.published_at = row.published_at or at
@@ -126,15 +127,31 @@ def withdraw(item: MediaItem, *, by: User, at: dt.datetime, reason: str) -> Medi
 
 
 def revise(item: MediaItem, *, by: User, at: dt.datetime) -> MediaItem:
-    """Begin the next version: a draft again, not public until it is approved again. From then on staff keep it, not the files."""
+    """Begin the next version: a draft beside what people know, one at a time. Returns the draft."""
     with transaction.atomic():
-        row = _locked(item, State.IN_REVIEW, State.PUBLISHED, State.EXPIRED, State.WITHDRAWN)
-        if Publication.objects.filter(item=row, version=row.version).exists():
-            row.version += 1
-        row.state, row.keeper, row.ended_at = State.DRAFT, Keeper.STAFF, None
-        row.withdrawn_by, row.withdrawn_reason = None, ""
-        _void_kits(row)
-        return _moved(row, "revise", by=by, at=at)
+        row = _locked(item, *KNOWN)
+        if MediaItem.objects.filter(revises=row).exists():
+            raise NotPossible(_("มีฉบับแก้ไขอยู่แล้ว แก้ต่อในฉบับนั้น"))
+        return _moved(revising.begin(row, by=by, at=at), "revise", by=by, at=at)
+
+
+def take_back(item: MediaItem, *, by: User, at: dt.datetime) -> MediaItem:
+    """Before people see it: a draft again, to be changed and approved anew."""
+    with transaction.atomic():
+        row = _locked(item, State.IN_REVIEW, State.SCHEDULED)
+        row.state = State.DRAFT
+        return _moved(row, "take back", by=by, at=at)
+
+
+def discard(item: MediaItem, *, by: User, at: dt.datetime) -> MediaItem:
+    """Give up a revision that is a draft. Returns the item, which stays as it is."""
+    with transaction.atomic():
+        row = _locked(item, State.DRAFT)
+        if row.revises is None:
+            raise NotPossible(_("ทิ้งได้เฉพาะฉบับแก้ไข"))
+        kept = row.revises
+        row.delete()
+        return _moved(kept, "discard", by=by, at=at)
 
 
 def record_edit(item: MediaItem, fields: list[str], *, by: User, at: dt.datetime) -> None:

@@ -95,7 +95,9 @@ def coming_bytes() -> int:
 
 
 def used_bytes() -> int:
-    return int(MediaFile.objects.aggregate(total=Sum("bytes"))["total"] or 0)
+    """What lies on the disk; an item and its revision share what is the same."""
+    stored = MediaFile.objects.order_by().values("name", "bytes").distinct()
+    return int(stored.aggregate(total=Sum("bytes"))["total"] or 0)
 
 
 def _head(upload: UploadedFile[Any]) -> bytes:

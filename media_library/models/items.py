@@ -94,6 +94,13 @@ REVIEWED = (State.SCHEDULED, State.PUBLISHED)
 # It was in the world: somebody may hold a copy and ask whether it still holds.
 KNOWN = (State.PUBLISHED, State.EXPIRED, State.WITHDRAWN)
 
+# What a version says; the rest of the row is where it stands.
+SAID = (
+    "kind", "title_th", "title_en", "summary_th", "summary_en", "body_th", "body_en", "alt_th", "alt_en",
+    "transcript_th", "transcript_en", "captions_th", "captions_en", "teaches_th", "teaches_en", "repost_th",
+    "repost_en", "languages", "audiences", "channels", "seconds", "licence", "source_url",
+)  # fmt: skip
+
 
 class MediaItemQuerySet(models.QuerySet["MediaItem"]):
     def public(self, at: dt.datetime) -> MediaItemQuerySet:
@@ -107,7 +114,7 @@ class MediaItemQuerySet(models.QuerySet["MediaItem"]):
 
 
 class MediaItem(models.Model):
-    """One item, in Thai and perhaps English. What is published is not edited: it is taken back as a new version."""
+    """One item, in Thai and perhaps English. What is published is not edited: a draft beside it becomes its next version."""
 
     slug = models.SlugField(
         _("ชื่อในที่อยู่เว็บ"),
@@ -154,6 +161,9 @@ class MediaItem(models.Model):
     licence = models.CharField(_("สัญญาอนุญาต"), max_length=12, choices=Licence, blank=True)
     source_url = models.URLField(_("ที่มา"), blank=True)
     version = models.PositiveSmallIntegerField(_("ฉบับที่"), default=1, editable=False)
+    revises = models.OneToOneField(
+        "self", models.CASCADE, related_name="revision", null=True, editable=False, verbose_name=_("ฉบับแก้ไขของ")
+    )  # fmt: skip
     review_on = models.DateField(_("ทบทวนภายใน"), null=True, blank=True)
     publish_at = models.DateTimeField(_("ให้เผยแพร่เมื่อ"), null=True, blank=True)
     expires_on = models.DateField(_("ใช้ได้ถึง"), null=True, blank=True)
@@ -204,6 +214,10 @@ class MediaItem(models.Model):
                 condition=Q(state__in=State.values), name="media_library_item_state_known"
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="media_library_item_kind_known"),
+            models.CheckConstraint(
+                condition=Q(revises__isnull=True) | ~Q(state__in=KNOWN),
+                name="media_library_item_revision_is_unknown",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=REVIEWED)
                 | Q(keeper=Keeper.FILE)
@@ -277,5 +291,6 @@ class MediaItem(models.Model):
 
     @property
     def short_code(self) -> str:
-        """For a poster, to be typed by hand: 7k2m9-qwx4t."""
-        return f"{self.code[: SHORT // 2]}-{self.code[SHORT // 2 : SHORT]}"
+        """For a poster, to be typed by hand: 7k2m9-qwx4t. The next version of an item will have the item's."""
+        code = self.revises.code if self.revises else self.code
+        return f"{code[: SHORT // 2]}-{code[SHORT // 2 : SHORT]}"

@@ -155,18 +155,6 @@ def test_withdrawing_needs_a_reason_and_voids_kits_that_hold_the_item():
     assert [Kit.objects.get(pk=kit.pk).state for kit in kits] == ["void", "waiting"]
 
 
-def test_new_version_is_a_draft_that_nobody_sees_until_it_is_approved_again():
-    item = submitted()
-    services.approve(item, by=make_officer(), at=LATER)
-
-    draft = services.revise(item, by=item.author, at=LATER)
-
-    assert (draft.state, draft.version, list(MediaItem.objects.public(LATER))) == (State.DRAFT, 2, [])
-    services.submit(draft, by=item.author, at=LATER)
-    services.approve(draft, by=make_officer(), at=LATER)
-    assert list(Publication.objects.values_list("version", flat=True)) == [2, 1]
-
-
 def test_reviewer_sends_back_with_a_word():
     item, reviewer = submitted(), make_officer()
 
@@ -184,6 +172,9 @@ def test_reviewer_sends_back_with_a_word():
         ("approve", State.DRAFT),
         ("withdraw", State.DRAFT),
         ("revise", State.DRAFT),
+        ("revise", State.IN_REVIEW),
+        ("take_back", State.DRAFT),
+        ("discard", State.IN_REVIEW),
     ],
 )
 def test_step_that_is_not_open_from_here_is_refused(step, state):
