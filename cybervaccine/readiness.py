@@ -66,11 +66,12 @@ def _database_answers(parameters: dict[str, Any]) -> bool:
 
 def _is_migrated(parameters: dict[str, Any]) -> bool:
     """Every migration of this program is in the database. Once it was so it stays so: none is taken back under a process."""
-    if not _seen["migrations"]:
+    seen = _seen
+    if not seen["migrations"]:
         with psycopg.connect(**parameters | {"connect_timeout": 2}) as fresh:
             applied = {tuple(row) for row in fresh.execute("SELECT app, name FROM django_migrations")}
-        _seen["migrations"] = known_migrations() <= applied
-    return _seen["migrations"]
+        seen["migrations"] = known_migrations() <= applied
+    return seen["migrations"]
 
 
 def known_migrations() -> set[tuple[str, str]]:

@@ -34,6 +34,7 @@ class Row:
     cpu_ms: float
     bytes: float
     failed: int
+    count: int = 0
 
 
 def cpu_seconds(pids: list[int]) -> float:
@@ -68,6 +69,7 @@ def measure(name: str, address: str, headers: dict[str, str], *, seconds: int, p
         1000 * spent / max(count, 1),
         size / max(count, 1),
         int(failed[1]) if failed else 0,
+        count,
     )
 
 

@@ -24,7 +24,28 @@ NO_CAMERA, CAMERA = (
 DATA = {"application/json", "application/ld+json"}
 # Open data may be read by any site's script: `*` names nobody, and no cookie comes along.
 OPEN_DATA = {"cross-origin-resource-policy": "cross-origin", "access-control-allow-origin": "*"}
+OPEN_ADDRESSES = {
+    "api:root", "api:schema", "api:agencies", "api:provinces", "api:districts", "api:subdistricts", "api:bulletins",
+    "api:bulletin-latest", "api:bulletin unknown", "api:statistics-daily", "api:case-types", "api:media",
+}  # fmt: skip
+# The same for everybody, whoever is known: files, and what a browser asks for without a page.
+IMPERSONAL = ("manifest", "robots", "service-worker", "alerts:dictionary-json", "alerts:dictionary-csv")
+# What the page of a stranger would send.
+EVIL = {"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"}
 VERSION = re.compile(r"django|gunicorn|wsgi|python|nginx/|\d+\.\d+\.\d+", re.IGNORECASE)
+
+
+def of_answer(response, page, key, *, is_known):
+    """What is wrong with an answer of Django's client at the address known by `key`; who is known gets nothing to keep."""
+    headers = {name.lower(): value for name, value in response.items()}
+    camera = key == "accounts:scan" and response.status_code != 405
+    yield from wrong(headers, camera=camera, open_data=key in OPEN_ADDRESSES)
+    yield from wrong_cookies(response.cookies)
+    if headers.get("content-type", "").startswith("text/html"):
+        yield from inline(page)
+    kept = headers.get("cache-control", "")
+    if is_known and key not in IMPERSONAL and "no-store" not in kept:
+        yield f"cache-control: {kept}"
 
 
 def wrong(headers, *, camera=False, policy_of_files=False, open_data=False):

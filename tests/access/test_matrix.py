@@ -1,15 +1,21 @@
-"""Who may go where is written in matrix.toml and holds. A new address must be written there; the failure says the line."""
+"""Who may go where is written in matrix.toml and holds, and every answer carries the whole shell.
+
+A new address must be written there; the failure says the line.
+"""
 
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.access.walking import PERSONAS, Visitor, addresses, make_objects, make_people
+from tests.access import shell
+from tests.access.walking import PERSONAS, Visitor, addresses, make_objects, make_people, outcome
 
 pytestmark = pytest.mark.django_db
 MATRIX = Path(__file__).with_name("matrix.toml")
 METHODS = ("get", "post")
+# Another site's script may ask; what it sends is refused before the page says who may.
+SENT = {"get": shell.EVIL, "post": {}}
 
 
 def written():
@@ -48,22 +54,29 @@ def lines(missing, people):
     for address in missing:
         halves = []
         for method in METHODS:
-            letters = "".join(visitor.ask(method, address)[0] for visitor in visitors)
+            letters = "".join(outcome(visitor.answer(method, address)[0]) for visitor in visitors)
             halves.append(f"{letters[:4]} {letters[4:]}")
         yield f'"{address.key}" = "{" | ".join(halves)}"'
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-def test_each_kind_of_person_gets_what_is_written(people, found, persona):
+def test_each_kind_of_person_gets_what_is_written_and_the_whole_shell(production, people, found, persona):
     known, visitor = written(), Visitor(persona, people)
-    wrong, bodies = [], {}
+    wrong, bare, bodies, seen = [], [], {}, set()
     for address in found:
         for method, expected in zip(METHODS, known.get(address.key, {}).get(persona, ()), strict=False):
-            letter, bodies[method, address.key] = visitor.ask(method, address)
+            response, page = visitor.answer(method, address, secure=True, headers=SENT[method])
+            seen.add(response.status_code)
+            letter, bodies[method, address.key] = outcome(response), address.unnamed(page)
+            asked = f"{method.upper()} {address.key}"
             if letter != expected:
-                wrong.append(f"{method.upper()} {address.key}: {letter}, written is {expected}")
+                wrong.append(f"{asked}: {letter}, written is {expected}")
+            missing = shell.of_answer(response, page, address.key, is_known=persona != "anonymous")
+            bare += [f"{asked} {response.status_code}: {what}" for what in missing]
 
     assert wrong == []
+    assert "\n".join(bare) == ""
+    assert {200, 302, 404} <= seen
     assert not [key for key in bodies if _tells(bodies, known, persona, *key)]
 
 

@@ -69,6 +69,10 @@ class Address:
     path: str
     object: str = ""
 
+    def unnamed(self, page: str) -> str:
+        """What a page says, without the object it was asked for by."""
+        return page.replace(f"/{self.object}/", "/#/")
+
 
 def addresses(objects) -> list[Address]:
     """`objects` is {app/model: {"x": key, "y": key}}; an argument of another kind is only ever unknown."""
@@ -216,11 +220,6 @@ class Visitor:
         elif user is not None:
             self.client.force_login(user, backend=LINE_BACKEND)
         self._cookies = self.client.cookies.output()
-
-    def ask(self, method, address):
-        """(outcome, what the page says); outcome is a letter of the matrix."""
-        response, body = self.answer(method, address)
-        return outcome(response), body.replace(f"/{address.object}/", "/#/")
 
     def answer(self, method, address, **more):
         """(response, what it says; nothing of a file that is streamed)."""
