@@ -9,16 +9,20 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-# Pages that say the same to everybody. Personal pages, letters, short links and staff pages are never among them; a view
-# here that must see every visit, to count it, says `Cache-Control: no-store` itself.
-PUBLIC = re.compile(
+# Pages that say the same to everybody. Personal pages, letters, short links and staff pages are never among them, nor are pages with
+# a form that sends something, since a form brings a cookie. A view here that must see every visit, to count it, says
+# `Cache-Control: no-store` itself. nginx (deploy/nginx/cache.conf.template) has the same patterns: of pages that are kept by nobody it
+# lets everybody through at once, of the others one while all who ask for the same page wait for it.
+PUBLIC_PATHS = (
     r"^/(?:en/)?(?:"
-    r"|alerts/.*|library/.*|directory/.*|help/.*"
+    r"|alerts/.*|library/(?!kits/).*|directory/.*|help/.*"
     r"|immunity/|immunity/items/|immunity/method/|immunity/rollout/.*|immunity/coverage/.*|volunteers/(?:boards/)?"
-    r"|verify/|scan/|search/|offline/|api/v1/docs/"
-    r")$"
-    r"|^/api/v1/(?:$|(?:bulletins|statistics|case-types|media|agencies|areas|schema)/)"
+    r"|search/|offline/|api/v1/docs/"
+    r")$",
+    r"^/api/v1/(?:$|(?:bulletins|statistics|case-types|media|agencies|areas|schema)/)",
+    r"^/(?:robots\.txt|manifest\.webmanifest)$",
 )
+PUBLIC = re.compile("|".join(PUBLIC_PATHS))
 KEPT = {HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.NOT_MODIFIED}
 # A minute in every cache; a cache in front may show it half a minute longer while it fetches the new one.
 SHARED = "public, max-age=60, stale-while-revalidate=30"

@@ -2,7 +2,7 @@
 
     python -m bench.web.links_front [--seconds 10] [--rounds 3]
 
-A portal of its own with production settings; wrk on the first core, everything else on the last. The peer is a constant answer
+A portal of its own with production settings; wrk on the first core, everything else on the last (or on all). The peer is a constant answer
 of the same portal (`/healthz`) by the same way; figures are medians of the rounds.
 """
 
@@ -37,9 +37,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--all-cores", action="store_true", help="the portal has the client's core, too")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.sched_setaffinity(0, {SERVER})  # of what is started from here on
+        if not asked.all_cores:
+            os.sched_setaffinity(0, {SERVER})  # of what is started from here on
         house = House(Path(folder) / "var")
         try:
             house.manage("migrate", "--verbosity", "0")
