@@ -91,6 +91,8 @@ def of_nginx(house: House, seconds: int) -> list[Row]:
     style = next((house.var / "static" / "css").glob("portal.*.css"))
     pids = house.pids_of("nginx")
     known = PACKED | {"Cookie": "__Host-session=somebody"}
+    for page, form in (("/", PACKED), ("/", {}), ("/alerts/?province=50", PACKED)):
+        house.ask_front(page, **form)  # kept from here on: expiry has a bench of its own
     return [
         measure(
             "nginx, static file, packed",
