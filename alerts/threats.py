@@ -52,7 +52,8 @@ def _ranked(entries: Iterable[BulletinEntry]) -> list[BulletinEntry]:
 def _wider(area: BulletinArea) -> Iterator[BulletinArea]:
     """The areas around this one in the same bulletin, the smallest first."""
     codes = _wider_codes(area)
-    areas = {wider.area_code: wider for wider in area.bulletin.areas.filter(area_code__in=codes)}
+    found = BulletinArea.objects.filter(bulletin=area.bulletin_id, area_code__in=codes)
+    areas = {wider.area_code: wider for wider in found}
     yield from (areas[code] for code in codes if code in areas)
 
 

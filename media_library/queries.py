@@ -84,7 +84,7 @@ class Threats:
 def todays_threats(province: str = "") -> Threats | None:
     """Of the newest bulletin, in a province or the nation; None while there is no bulletin, or no such area."""
     newest = Bulletin.objects.order_by("-date", "-revision").values("pk")[:1]
-    areas = list(BulletinArea.objects.filter(bulletin__in=newest).select_related("bulletin"))
+    areas = list(BulletinArea.objects.filter(bulletin__in=newest))
     area = next((found for found in areas if found.area_code == (province or NATION)), None)
     if area is None:
         return None

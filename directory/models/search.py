@@ -10,6 +10,9 @@ from django.utils.translation import get_language, override
 
 from directory.thai import is_english
 
+# Most documents weigh this or less: offices, places, media.
+ORDINARY = 1.1
+
 
 class SearchDocument(models.Model):
     kind = models.CharField(max_length=20)
@@ -31,6 +34,9 @@ class SearchDocument(models.Model):
         ]
         indexes = [
             GinIndex(fields=["vector"], name="directory_search_vector"),
+            models.Index(
+                fields=["kind"], condition=models.Q(weight__gt=ORDINARY), name="directory_search_matters"
+            ),
             # For the titles that look most like what was asked; a signature of 256 bytes tells Thai titles well apart.
             GistIndex(
                 OpClass("title_th", name="gist_trgm_ops(siglen=256)"), name="directory_search_near_title_th"

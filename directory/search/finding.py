@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from directory.models import SearchDocument
+from directory.models.search import ORDINARY
 from directory.search import registry, words
 from directory.search.registry import Kind
 
@@ -23,6 +25,12 @@ PART = 0.5
 SHORTEST_BEGINNING = 3
 # Of more documents than this only so many are weighed word by word: those with the words in their title, and those that matter more.
 MANY, MOST_WEIGHED = 4000, 500
+# Few are counted; of many the planner knows well enough how many there are.
+ALL_DOCUMENTS = f"""
+    (SELECT CASE WHEN few.count <= {MANY} THEN few.count ELSE greatest(few.count, reltuples::bigint) END
+     FROM (SELECT count(*) FROM (SELECT FROM directory_searchdocument LIMIT {MANY + 1}) AS first) AS few, pg_class
+     WHERE oid = 'directory_searchdocument'::regclass)
+"""
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 # A title must share this much of its letters with the query; of so many that share most the best is chosen.
@@ -112,13 +120,27 @@ def _rarity(count: int, total: int) -> float:
 
 
 def _frequencies(tsqueries: Collection[str]) -> tuple[int, list[int]]:
-    """(all documents, those that match each), in one round trip."""
-    count = "(SELECT count(*) FROM directory_searchdocument WHERE vector @@ %s::tsquery)"
-    total = "(SELECT count(*) FROM directory_searchdocument)"
+    """(all documents, those that match each). What is in more than MANY is estimated from the planner's statistics: a word in
+    half of the documents is common, and counting them one by one would take longer than the rest of the search."""
+    first = "SELECT FROM directory_searchdocument"
+    count = f"(SELECT count(*) FROM ({first} WHERE vector @@ %s::tsquery LIMIT {MANY + 1}) AS few)"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([total, *[count] * len(tsqueries)])}", list(tsqueries))
-        row = cursor.fetchone()
-    return row[0], list(row[1:])
+        cursor.execute(
+            f"SELECT {', '.join([ALL_DOCUMENTS, *[count] * len(tsqueries)])}", [*tsqueries],
+        )  # fmt: skip
+        total, *counts = cursor.fetchone()
+        counts = [
+            count if count <= MANY else max(count, _estimate(cursor, tsquery))
+            for tsquery, count in zip(tsqueries, counts, strict=True)
+        ]
+    return max(total, *counts, 1), counts
+
+
+def _estimate(cursor: CursorWrapper, tsquery: str) -> int:
+    cursor.execute(
+        "EXPLAIN (FORMAT JSON) SELECT FROM directory_searchdocument WHERE vector @@ %s::tsquery", [tsquery]
+    )
+    return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
 
 
 def _matching(terms: list[Term], kinds: Collection[str], limit: int) -> list[SearchDocument]:
@@ -153,9 +175,14 @@ def _among(terms: list[Term], kinds: Collection[str], limit: int) -> tuple[str, 
     wanted = every if len(terms) > 1 and _has(every, kinds, limit) else any_of
     chosen = f"SELECT id FROM directory_searchdocument WHERE vector @@ %s::tsquery {_only(kinds)}"
     titled = chosen.replace("vector", "ts_filter(vector, '{a}')", 1)
+    # Where enough have it in their titles, of the others only those can be better that matter more than most.
+    more = f"AND weight > {ORDINARY}" if _has(wanted, kinds, limit, vector="ts_filter(vector, '{a}')") else ""
     parts = [
         (f"({titled} ORDER BY weight DESC, length(title_th), id LIMIT %s)", [wanted, *only, MOST_WEIGHED]),
-        (f"({chosen} ORDER BY weight DESC, id LIMIT %s)", [wanted, *only, max(limit, MOST_WEIGHED // 3)]),
+        (
+            f"({chosen} {more} ORDER BY weight DESC, id LIMIT %s)",
+            [wanted, *only, max(limit, MOST_WEIGHED // 3)],
+        ),
     ]
     rare = _rare(terms)
     if rare:
@@ -176,12 +203,12 @@ def _rare(terms: list[Term]) -> str:
     return " | ".join(rare)
 
 
-def _has(tsquery: str, kinds: Collection[str], count: int) -> bool:
+def _has(tsquery: str, kinds: Collection[str], count: int, *, vector: str = "vector") -> bool:
     """Whether so many documents match, or more."""
     only = [list(kinds)] if kinds else []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT FROM directory_searchdocument WHERE vector @@ %s::tsquery {_only(kinds)} LIMIT %s) AS first",
+            f"SELECT count(*) FROM (SELECT FROM directory_searchdocument WHERE {vector} @@ %s::tsquery {_only(kinds)} LIMIT %s) AS first",
             [tsquery, *only, count],
         )
         return bool(cursor.fetchone()[0] == count)
