@@ -143,10 +143,11 @@ class MediaItemAdmin(NeverDeleted, ExchangeAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any) -> HttpResponse:  # fmt: skip
         if obj is not None:
+            revision = MediaItem.objects.filter(revises=obj).first()
             context |= {
                 "item": obj,
-                "steps": self._open_steps(request, obj),
-                "revision": MediaItem.objects.filter(revises=obj).first(),
+                "steps": self._open_steps(request, obj) - ({"revise"} if revision else set()),
+                "revision": revision,
                 "missing": rules.missing(obj) if obj.state in (State.DRAFT, State.IN_REVIEW) else [],
                 "files": obj.files.all(),
                 "is_making": obj.files.filter(state__in=UNDER_WAY).exists(),
