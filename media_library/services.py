@@ -147,9 +147,9 @@ def discard(item: MediaItem, *, by: User, at: dt.datetime) -> MediaItem:
     """Give up a revision that is a draft. Returns the item, which stays as it is."""
     with transaction.atomic():
         row = _locked(item, State.DRAFT)
-        if row.revises is None:
+        if row.revises_id is None:
             raise NotPossible(_("ทิ้งได้เฉพาะฉบับแก้ไข"))
-        kept = row.revises
+        kept = MediaItem.objects.select_for_update().get(pk=row.revises_id)
         row.delete()
         return _moved(kept, "discard", by=by, at=at)
 
