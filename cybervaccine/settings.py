@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "pgtrigger",
+    "pghistory",
     "rest_framework",
     "drf_spectacular",
     "import_export",

@@ -30,9 +30,9 @@ from directory.models import (
     Subdistrict,
 )
 from directory.resources import AgencyResource, ContactPointResource
-from directory.scoped_admin import ScopedAdmin
 from directory.tasks import ask_for_reindex
 from directory.thai import date_short
+from directory.versions_admin import VersionsAdmin
 
 CHECKED_BY_ACTION = ["verified_on", "verified_by", "expires_on"]
 
@@ -106,7 +106,7 @@ class ContactPointInline(admin.TabularInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
+class AgencyAdmin(NeverDeleted, VersionsAdmin, ImportedAdmin):
     resource_classes = [AgencyResource]
     imported_as = "agency"
     inlines = [ContactPointInline]
@@ -196,7 +196,7 @@ class CheckFilter(admin.SimpleListFilter):
 
 
 @admin.register(ContactPoint)
-class ContactPointAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
+class ContactPointAdmin(NeverDeleted, VersionsAdmin, ImportedAdmin):
     province_path = "agency__province"
     resource_classes = [ContactPointResource]
     imported_as = "contact"
@@ -251,7 +251,7 @@ class ContactPointAdmin(NeverDeleted, ScopedAdmin, ImportedAdmin):
         return None if obj.is_proposed else super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        return None if obj.is_proposed else super().log_change(request, obj, message)
+        return None if getattr(obj, "is_proposed", False) else super().log_change(request, obj, message)
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None

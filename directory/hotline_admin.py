@@ -19,6 +19,7 @@ from directory.models import ContactPoint, HotlineProposal
 from directory.scoped_admin import ScopedAdmin
 from directory.scopes import permission_for
 from directory.tasks import ask_for_reindex
+from directory.versions import changed_by
 
 
 def page_of(proposal: HotlineProposal) -> str:
@@ -119,7 +120,8 @@ class HotlineProposalAdmin(ScopedAdmin):
         self, request: HttpRequest, proposal: HotlineProposal, work: Any, **options: str
     ) -> HttpResponse:
         try:
-            decided = work(proposal, by=request.user, at=timezone.now(), **options)
+            with changed_by(request.user):
+                decided = work(proposal, by=request.user, at=timezone.now(), **options)
         except hotlines.NotAllowed as problem:
             messages.warning(request, str(problem))
         else:

@@ -11,7 +11,10 @@ REFERENCE = {
     "directory_guidancerevision": "by_id",
 }
 # Nobody's, but written by what people do.
-BESIDE = ("accounts_ledgerline", "alerts_deliverypace", "alerts_messagequota", "django_session")
+BESIDE = (
+    "accounts_ledgerline", "alerts_deliverypace", "alerts_messagequota", "directory_agencyversion",
+    "directory_contactpointversion", "django_session",
+)  # fmt: skip
 AUDIT = ("accounts_auditrecord", "accounts_auditanchor", "accounts_audithead")
 
 

@@ -92,6 +92,7 @@ class AgencyImportAdmin(admin.ModelAdmin):
         return [
             path("<int:pk>/confirm/", guarded(require_POST(self.confirm_view)), name="directory_agencyimport_confirm"),
             path("<int:pk>/discard/", guarded(require_POST(self.discard_view)), name="directory_agencyimport_discard"),
+            path("<int:pk>/take-back/", guarded(require_POST(self.take_back_view)), name="directory_agencyimport_take_back"),
             path("<int:pk>/errors.csv", guarded(require_safe(self.errors_view)), name="directory_agencyimport_errors"),
             *(
                 path(
@@ -141,6 +142,11 @@ class AgencyImportAdmin(admin.ModelAdmin):
     def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if uploads.discard(self._batch(request, pk), at=timezone.now()):
             messages.success(request, _("ลบไฟล์แล้ว ไม่มีข้อมูลใดเปลี่ยน"))
+        return HttpResponseRedirect(_page(pk))
+
+    def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not uploads.take_back(self._batch(request, pk), by=request.user, at=timezone.now()):
+            messages.warning(request, _("ไฟล์นี้ยังไม่ได้นำเข้า หรือนำกลับไปแล้ว"))
         return HttpResponseRedirect(_page(pk))
 
     def errors_view(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:

@@ -21,6 +21,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from directory import versions
 from directory.bell import ring
 from directory.exchange.reading import FileRefused, read_rows
 from directory.exchange.rows import LANGUAGES, Counts, Refused, Written, take_rows
@@ -72,6 +73,15 @@ def discard(batch: AgencyImport, *, at: dt.datetime) -> bool:
     return bool(discarded)
 
 
+def take_back(batch: AgencyImport, *, by: Any, at: dt.datetime) -> bool:
+    """Have a worker undo a file that was taken. False when it was not, or is being undone already."""
+    taken = AgencyImport.objects.filter(pk=batch.pk, state=State.DONE)
+    asked = taken.update(state=State.UNDOING, by=by, finished_at=at)
+    if asked:
+        _ring(batch)
+    return bool(asked)
+
+
 def handle_waiting(*, at: dt.datetime) -> int:
     """Handle what a lost task or a killed worker left behind; what nobody confirmed for a week is not kept."""
     for batch in AgencyImport.objects.filter(state=State.TRIED, created_at__lt=at - KEPT_WAITING):
@@ -107,6 +117,9 @@ def handle(batch_id: int, *, at: dt.datetime) -> bool:
 
 
 def _work(batch: AgencyImport, *, at: dt.datetime) -> None:
+    if batch.state == State.UNDOING:
+        _undo(batch, at=at)
+        return
     resource = RESOURCES[batch.model](by=batch.by, at=at)
     try:
         rows = read_rows(Path(batch.file.path))
@@ -121,6 +134,13 @@ def _work(batch: AgencyImport, *, at: dt.datetime) -> None:
     _finish(batch, resource, counts, at=at)
 
 
+def _undo(batch: AgencyImport, *, at: dt.datetime) -> None:
+    undone = versions.take_back(batch, by=batch.by, at=at)
+    batch.undone, batch.left, batch.first_left = undone.rows, undone.left_count, undone.left
+    batch.state, batch.finished_at = State.UNDONE, at
+    _reindex()
+
+
 def _run(
     batch: AgencyImport, resource: DirectoryRows, columns: list[str], rows: Any, kept: IO[str]
 ) -> Counts:
@@ -129,7 +149,11 @@ def _run(
     Refused rows go to a file meanwhile: in the database the undoing would take them along.
     """
     counts = Counts()
-    with contextlib.suppress(_Undo), transaction.atomic():
+    with (
+        contextlib.suppress(_Undo),
+        transaction.atomic(),
+        versions.changed_by(batch.by, batch=batch),
+    ):
         counts = take_rows(
             resource, columns, rows,
             refuse=lambda row: print(json.dumps(vars(row)), file=kept),

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+import pghistory
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -32,6 +34,26 @@ class Confidence(models.TextChoices):
     B = "B", _("B: แหล่งเดียวหรือยังไม่แน่ใจ")
 
 
+def kept_versions(model_name: str, *, but: list[str]) -> Any:
+    """Whatever a row said before a change is kept by a trigger, however it was changed; of changes in `but` alone nothing is.
+
+    What somebody adds is kept, too; loads of the reviewed files are known by the files. A version has the row's fields,
+    `pgh_created_at` and `pgh_context` (when and by whom it was replaced or added: see directory.versions).
+    """
+    by_somebody = pgtrigger.Condition(
+        "NULLIF(current_setting('pghistory.context_metadata', true), '') IS NOT NULL"
+    )
+    return pghistory.track(
+        pghistory.UpdateEvent("replaced", row=pghistory.Old, condition=pghistory.AnyChange(exclude=but)),
+        pghistory.InsertEvent("added", condition=by_somebody),
+        model_name=model_name,
+        obj_field=pghistory.ObjForeignKey(related_name="versions"),
+        context_field=pghistory.ContextJSONField(),
+        context_id_field=None,  # type: ignore[arg-type]  # its documentation says so
+        append_only=True,
+    )
+
+
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def current(self, at: dt.date | None = None) -> AgencyQuerySet:
         """Agencies that exist on the day `at`; without a day, those that were never retired."""
@@ -47,6 +69,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.order_by(F("position").asc(nulls_last=True), "sort_key", "code")
 
 
+@kept_versions("AgencyVersion", but=["sort_key", "website_checked_on"])
 class Agency(models.Model):
     class Kind(models.TextChoices):
         HOTLINE = "hotline", _("สายด่วน")

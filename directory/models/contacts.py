@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory import phones
-from directory.models.agencies import Agency, Confidence, Keeper
+from directory.models.agencies import Agency, Confidence, Keeper, kept_versions
 from directory.thai import is_english
 
 # How long a check holds unless the officer says otherwise.
@@ -49,6 +49,7 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
         return self.current().filter(expires_on__lt=on)
 
 
+@kept_versions("ContactPointVersion", but=["flagged_on"])
 class ContactPoint(models.Model):
     """One way to reach an agency."""
 

@@ -31,6 +31,8 @@ class AgencyImport(models.Model):
         REFUSED = "refused", _("ไม่รับไฟล์ ไม่มีอะไรเปลี่ยน")
         DISCARDED = "discarded", _("เจ้าหน้าที่ไม่นำเข้า")
         FAILED = "failed", _("ขัดข้อง ยังไม่มีอะไรเปลี่ยน")
+        UNDOING = "undoing", _("กำลังนำกลับ")
+        UNDONE = "undone", _("นำกลับแล้ว")
 
     class Take(models.TextChoices):
         """Which rows are taken."""
@@ -38,7 +40,7 @@ class AgencyImport(models.Model):
         ALL = "all", _("ทุกแถวหรือไม่นำเข้าเลย")
         SOUND = "sound", _("เฉพาะแถวที่ถูกต้อง")
 
-    WORKING = (State.UPLOADED, State.CONFIRMED)
+    WORKING = (State.UPLOADED, State.CONFIRMED, State.UNDOING)
 
     model = models.CharField(_("รายการ"), max_length=7, choices=Model)
     state = models.CharField(_("สถานะ"), max_length=9, choices=State, default=State.UPLOADED)
@@ -55,6 +57,9 @@ class AgencyImport(models.Model):
     proposed = models.PositiveIntegerField(_("สายด่วนที่รออนุมัติ"), default=0)
     first_changes = models.JSONField(_("การเปลี่ยนแปลงแรก ๆ"), default=list)
     refusal = models.JSONField(_("เหตุที่ไม่รับ"), default=dict)
+    undone = models.PositiveIntegerField(_("แถวที่นำกลับ"), default=0)
+    left = models.PositiveIntegerField(_("แถวที่คงไว้"), default=0)
+    first_left = models.JSONField(_("แถวแรก ๆ ที่คงไว้"), default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("โดย"))
     created_at = models.DateTimeField(_("รับเมื่อ"))
     finished_at = models.DateTimeField(_("เสร็จเมื่อ"), null=True)

@@ -6,7 +6,6 @@ import io
 
 import pytest
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Role, StaffRole
@@ -14,6 +13,7 @@ from directory.csv_safe import safe_row_writer
 from directory.exchange import uploads
 from directory.models import Agency, AgencyImport, ContactPoint, HotlineProposal, Keeper
 from directory.resources import SafeXLSX
+from tests.directory.exchanging import AT, confirm, page_of, send, table, try_file
 from tests.factories import make_agency, make_contact, make_officer
 from tests.staff import sign_in
 
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.django_db
 AGENCIES, CONTACTS = "directory_agency", "directory_contactpoint"
 AGENCY, CONTACT = "agency", "contact"
 XLSX, CSV = "0", "1"
-AT = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -31,12 +30,6 @@ def officer(client):
     return user
 
 
-def table(*rows):
-    stream = io.StringIO()
-    csv.writer(stream).writerows(rows)
-    return "\ufeff" + stream.getvalue()
-
-
 STATION_COLUMNS = ["รหัส", "ประเภท", "ชื่อ", "ชื่อภาษาอังกฤษ", "รหัสสังกัด", "รหัสจังหวัด", "รหัสอำเภอ", "ที่อยู่", "เว็บไซต์", "โทรศัพท์", "แหล่งที่มา"]  # fmt: skip
 
 
@@ -44,34 +37,6 @@ STATION_COLUMNS = ["รหัส", "ประเภท", "ชื่อ", "ชื
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-def send(client, model, content, name="file.csv"):
-    """Send a file as an officer does; the answer."""
-    data = content if isinstance(content, bytes) else content.encode()
-    form = {"model": model, "file": SimpleUploadedFile(name, data)}
-    return client.post(reverse("admin:directory_agencyimport_add"), form)
-
-
-def try_file(client, model, content, name="file.csv"):
-    """Send a file and let the worker try it; the import."""
-    send(client, model, content, name)
-    batch = AgencyImport.objects.first()
-    uploads.handle(batch.pk, at=AT)
-    batch.refresh_from_db()
-    return batch
-
-
-def confirm(client, batch, **take):
-    """Confirm, and let the worker take it."""
-    client.post(reverse("admin:directory_agencyimport_confirm", args=[batch.pk]), take)
-    uploads.handle(batch.pk, at=AT)
-    batch.refresh_from_db()
-    return batch
-
-
-def page_of(client, batch):
-    return client.get(reverse("admin:directory_agencyimport_change", args=[batch.pk])).content.decode()
 
 
 def problems(batch):
