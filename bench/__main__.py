@@ -49,6 +49,7 @@ BENCHES = (
     Bench("uncached", "bench.web.uncached", ("--rounds", "20")),
     Bench("front", "bench.web.front", ("--seconds", "2", "--rounds", "1")),
     Bench("short-links", "bench.web.short_links", ("--opens", "1000")),
+    Bench("short-links-behind-nginx", "bench.web.links_front", ("--seconds", "2", "--rounds", "1")),
     Bench("directory", "bench.agencies.speed"),
     Bench("search", "bench.search.run"),
     Bench("library", "bench.media.pages"),

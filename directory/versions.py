@@ -164,10 +164,23 @@ def take_back(batch: AgencyImport, *, by: Any, at: dt.datetime) -> Undone:
     return undone
 
 
+def holds(batch: AgencyImport) -> bool:
+    """Whether it is known what the file changed: of files that were taken before versions were kept it is not."""
+    return any(_by_file(model, batch).exists() for model in (ContactPoint, Agency))
+
+
+def _by_file(model: Any, batch: AgencyImport) -> Any:
+    return model.versions.rel.related_model.objects.filter(pgh_context__file=batch.pk)
+
+
 def _touched(model: Any, batch: AgencyImport) -> Iterator[tuple[int, int, int]]:
     """(row, its first version by this file, its last)."""
-    versions = model.versions.rel.related_model.objects.filter(pgh_context__file=batch.pk)
-    rows = versions.values("pgh_obj").annotate(first=Min("pgh_id"), last=Max("pgh_id")).order_by("pgh_obj")
+    rows = (
+        _by_file(model, batch)
+        .values("pgh_obj")
+        .annotate(first=Min("pgh_id"), last=Max("pgh_id"))
+        .order_by("pgh_obj")
+    )
     return rows.values_list("pgh_obj", "first", "last").iterator(chunk_size=2000)  # type: ignore[no-any-return]
 
 

@@ -59,6 +59,7 @@ class VersionsAdmin(ScopedAdmin):
             raise PermissionDenied
         here = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[pk])
         try:
+            self._must_stay_inside(request, row, version)
             proposal = versions.restore(row, version, by=request.user, at=timezone.now())
         except ObjectDoesNotExist:
             raise Http404 from None
@@ -73,3 +74,9 @@ class VersionsAdmin(ScopedAdmin):
         ask_for_reindex("first", "agency")
         messages.success(request, _("กลับเป็นฉบับก่อนแล้ว"))
         return HttpResponseRedirect(here)
+
+    def _must_stay_inside(self, request: HttpRequest, row: Any, version: int) -> None:
+        """A former version may lie in another province: nobody moves a row out of their own."""
+        before = row.versions.get(pgh_id=version)
+        if not self.scope(request, "change").covers(self.chosen_province({}, before)):
+            raise ValidationError(_("เลือกจังหวัดที่คุณดูแล"))

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from directory import versions
 from directory.exchange import uploads
 from directory.exchange.error_file import error_file
 from directory.exchange.templates import FORMATS, template_file
@@ -127,6 +128,7 @@ class AgencyImportAdmin(admin.ModelAdmin):
         if obj:
             context |= {
                 "title": obj.file_name, "batch": obj, "is_waiting": obj.state == obj.State.TRIED,
+                "may_take_back": obj.state == obj.State.DONE and versions.holds(obj),
                 "rows_so_far": uploads.read_progress(obj) if obj.is_working else None,
                 "columns": uploads.RESOURCES[obj.model]().get_diff_headers(), "changes": obj.first_changes,
                 "refused": obj.refused_rows.order_by("number")[:20],
@@ -145,7 +147,7 @@ class AgencyImportAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(_page(pk))
 
     def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not uploads.take_back(self._batch(request, pk), by=request.user, at=timezone.now()):
+        if not uploads.take_back(self._batch(request, pk), by=request.user):
             messages.warning(request, _("ไฟล์นี้ยังไม่ได้นำเข้า หรือนำกลับไปแล้ว"))
         return HttpResponseRedirect(_page(pk))
 

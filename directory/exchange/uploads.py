@@ -73,10 +73,12 @@ def discard(batch: AgencyImport, *, at: dt.datetime) -> bool:
     return bool(discarded)
 
 
-def take_back(batch: AgencyImport, *, by: Any, at: dt.datetime) -> bool:
-    """Have a worker undo a file that was taken. False when it was not, or is being undone already."""
+def take_back(batch: AgencyImport, *, by: Any) -> bool:
+    """Have a worker undo a file that was taken. False when it was not, is being undone already, or nothing is known of its rows."""
+    if not versions.holds(batch):
+        return False
     taken = AgencyImport.objects.filter(pk=batch.pk, state=State.DONE)
-    asked = taken.update(state=State.UNDOING, by=by, finished_at=at)
+    asked = taken.update(state=State.UNDOING, undone_by=by)
     if asked:
         _ring(batch)
     return bool(asked)
@@ -109,7 +111,10 @@ def handle(batch_id: int, *, at: dt.datetime) -> bool:
         return False
     except Exception:
         logger.exception("Import %s failed", batch_id)
-        AgencyImport.objects.filter(pk=batch_id).update(state=State.FAILED, finished_at=at)
+        failed = AgencyImport.objects.filter(pk=batch_id)
+        # What could not be undone is taken still, and can be undone again.
+        if not failed.filter(state=State.UNDOING).update(state=State.DONE):
+            failed.update(state=State.FAILED, finished_at=at)
         return True
     if batch.file and batch.state in (State.DONE, State.REFUSED):
         batch.file.delete(save=True)
@@ -135,9 +140,9 @@ def _work(batch: AgencyImport, *, at: dt.datetime) -> None:
 
 
 def _undo(batch: AgencyImport, *, at: dt.datetime) -> None:
-    undone = versions.take_back(batch, by=batch.by, at=at)
+    undone = versions.take_back(batch, by=batch.undone_by, at=at)
     batch.undone, batch.left, batch.first_left = undone.rows, undone.left_count, undone.left
-    batch.state, batch.finished_at = State.UNDONE, at
+    batch.state = State.UNDONE
     _reindex()
 
 

@@ -60,6 +60,9 @@ class AgencyImport(models.Model):
     undone = models.PositiveIntegerField(_("แถวที่นำกลับ"), default=0)
     left = models.PositiveIntegerField(_("แถวที่คงไว้"), default=0)
     first_left = models.JSONField(_("แถวแรก ๆ ที่คงไว้"), default=list)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("นำกลับโดย")
+    )  # fmt: skip
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("โดย"))
     created_at = models.DateTimeField(_("รับเมื่อ"))
     finished_at = models.DateTimeField(_("เสร็จเมื่อ"), null=True)

@@ -130,6 +130,19 @@ def test_what_is_elsewhere_has_no_way_back(client, officer):
     assert row.name_th == "ใหม่"
 
 
+def test_a_row_does_not_go_back_into_another_province(client, officer):
+    row = make_agency(name_th="ย้ายมา", province_id="10")
+    Agency.objects.filter(pk=row.pk).update(province_id="50")
+
+    answer = client.post(
+        reverse("admin:directory_agency_restore", args=[row.pk, row.versions.get().pgh_id]), follow=True
+    )
+
+    row.refresh_from_db()
+    assert row.province_id == "50"
+    assert "เลือกจังหวัดที่คุณดูแล" in answer.content.decode()
+
+
 def test_who_may_only_look_is_refused(client):
     reader = make_officer()
     StaffRole.objects.create(user=reader, role=Role.REVIEWER, granted_at=timezone.now())
@@ -221,6 +234,7 @@ def test_a_whole_file_is_taken_back(client, nation):
     assert Agency.objects.get(code="new-one").retired_on == AT.date()
     assert ContactPoint.objects.get(agency=kept).retired_on == AT.date()
     assert (batch.state, batch.undone, batch.left, batch.first_left) == ("undone", 3, 1, ["แก้ต่อ"])
+    assert batch.undone_by == nation
     page = page_of(client, batch)
     assert "แก้ต่อ" in page
     assert "นำทั้งไฟล์กลับ" not in page
@@ -229,8 +243,8 @@ def test_a_whole_file_is_taken_back(client, nation):
 def test_a_file_is_taken_back_once_and_only_when_it_was_taken(client, nation):
     batch, kept, _moved = imported(client)
 
-    assert uploads.take_back(batch, by=nation, at=AT)
-    assert not uploads.take_back(batch, by=nation, at=AT)
+    assert uploads.take_back(batch, by=nation)
+    assert not uploads.take_back(batch, by=nation)
     uploads.handle(batch.pk, at=AT)
     Agency.objects.filter(pk=kept.pk).update(name_th="ใหม่อีก")
     assert not uploads.handle(batch.pk, at=AT)
@@ -238,7 +252,29 @@ def test_a_file_is_taken_back_once_and_only_when_it_was_taken(client, nation):
     kept.refresh_from_db()
     assert kept.name_th == "ใหม่อีก"
     waiting = try_file(client, "agency", table(COLUMNS, ["x-one", "agency", "x", ""]))
-    assert not uploads.take_back(waiting, by=nation, at=AT)
+    assert not uploads.take_back(waiting, by=nation)
+
+
+def test_a_file_that_could_not_be_undone_is_taken_still(client, nation, monkeypatch):
+    batch, _kept, _moved = imported(client)
+    uploads.take_back(batch, by=nation)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(versions, "take_back", lambda *_args, **_options: 1 / 0)
+        uploads.handle(batch.pk, at=AT)
+
+    batch.refresh_from_db()
+    assert batch.state == "done"
+    assert uploads.take_back(batch, by=nation)
+
+
+def test_a_file_from_before_versions_were_kept_is_not_taken_back(client, nation):
+    batch = AgencyImport.objects.create(
+        model="agency", state="done", file_name="x", by=nation, created_at=AT, finished_at=AT
+    )
+
+    assert not uploads.take_back(batch, by=nation)
+    assert "นำทั้งไฟล์กลับ" not in page_of(client, batch)
 
 
 def test_changes_of_a_file_lead_to_it(client, nation):
