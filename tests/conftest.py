@@ -41,6 +41,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings, folder_of_the_run
     """Each process copies one database that holds the reference data, which no test changes."""
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = ready.database(folder_of_the_run)
+        # Beside kills, films and browsers a new connection may wait; how long the portal waits is tried in tests/faults.
+        connection.settings_dict["OPTIONS"]["connect_timeout"] = 30
 
 
 @pytest.fixture(scope="session")

@@ -173,7 +173,8 @@ def _initialise(place: Place, password: str) -> None:
 
 def start_patiently(place: Place, port: int) -> None:
     """After a kill -9 the first start can fail for about a second while old children die."""
-    arguments = ["-D", str(place.data), "-l", str(place.log), "-o", f"{OPTIONS} -p {port}", "-w", "start"]
+    options = f"{OPTIONS} {os.environ.get('CYBERVACCINE_PG_OPTIONS', '')} -p {port}"
+    arguments = ["-D", str(place.data), "-l", str(place.log), "-o", options, "-w", "start"]
     deadline = time.monotonic() + 20
     while not place.run("pg_ctl", *arguments, check=False):
         if time.monotonic() > deadline:
