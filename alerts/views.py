@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from alerts import presenters
+from alerts.drawn_pages import drawn_once
 from alerts.models import Bulletin, BulletinArea, CaseType
 from alerts.presenters import history
 from directory.areas import NATION, is_area_code
@@ -18,22 +19,26 @@ CURRENT_LIST = "RTP_DECREE_2023"
 
 
 @require_safe
+@drawn_once
 def bulletin_latest(request: HttpRequest) -> HttpResponse:
     return show_bulletin(request)
 
 
 @require_safe
+@drawn_once
 def bulletin_detail(request: HttpRequest, date: dt.date, area: str | None = None) -> HttpResponse:
     return show_bulletin(request, date=date, area=area)
 
 
 @require_safe
+@drawn_once
 def bulletin_list(request: HttpRequest) -> HttpResponse:
     bulletins = Bulletin.objects.newest_revisions()[:400]
     return render(request, "alerts/bulletin_list.html", {"months": presenters.by_month(bulletins)})
 
 
 @require_safe
+@drawn_once
 def case_type_list(request: HttpRequest) -> HttpResponse:
     """Every type of today's list, the ones to beware of first on top."""
     bulletin = Bulletin.objects.newest()
@@ -59,6 +64,7 @@ def show_case_type(
 
 
 @require_safe
+@drawn_once
 def province_list(request: HttpRequest) -> HttpResponse:
     """The provinces by region, with the map of the type reported most."""
     bulletin = Bulletin.objects.newest()
@@ -72,6 +78,7 @@ def province_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@drawn_once
 def province_detail(request: HttpRequest, code: str) -> HttpResponse:
     province = get_object_or_404(Province.objects.current(), code=code)
     bulletin = Bulletin.objects.newest()

@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alerts.delivery.alarms import open_alarms
+from alerts.drawn_pages import drawn_once
 from alerts.views import show_bulletin, show_case_type
 from cybervaccine import offline as kept
 from cybervaccine import readiness
@@ -28,6 +29,7 @@ DAY = 86400
 
 
 @require_safe
+@drawn_once
 def home(request: HttpRequest) -> HttpResponse:
     return show_bulletin(request, template="home.html")
 

@@ -65,6 +65,14 @@ def thai():
 
 
 @pytest.fixture(autouse=True)
+def nothing_drawn():
+    """Rows of a test are rolled back, and what rows of the next one have no number in common with is not certain."""
+    from alerts.drawn_pages import shelf
+
+    shelf.clear()
+
+
+@pytest.fixture(autouse=True)
 def fresh_limits(monkeypatch):
     """Counters of this test only: the real Valkey is shared by every process of the run."""
     monkeypatch.setattr("accounts.limits.SPACE", f"limit-{uuid.uuid4()}")

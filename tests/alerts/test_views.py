@@ -11,17 +11,17 @@ from tests.bulletins import CASES, DATE, make_bulletin
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(days=7)
 PAGES = {
-    "/": 5,
-    "/?province=91": 5,
-    "/alerts/": 6,
-    "/alerts/2026-11-24/": 6,
-    "/alerts/2026-11-24/91/": 7,
-    "/alerts/2026-11-24/south/": 7,
-    "/alerts/archive/": 1,
-    "/alerts/types/": 4,
+    "/": 6,
+    "/?province=91": 6,
+    "/alerts/": 7,
+    "/alerts/2026-11-24/": 7,
+    "/alerts/2026-11-24/91/": 8,
+    "/alerts/2026-11-24/south/": 8,
+    "/alerts/archive/": 2,
+    "/alerts/types/": 5,
     "/alerts/types/INVEST_COMPUTER/": 7,
-    "/alerts/provinces/": 6,
-    "/alerts/provinces/91/": 7,
+    "/alerts/provinces/": 7,
+    "/alerts/provinces/91/": 8,
 }
 
 
