@@ -4,7 +4,7 @@
 
 Without `--full` each is short: minutes for all, for ratios. With it they are as large as in the texts. `--write` puts the table into
 bench/RESULTS.md, with what the machine is and how busy it was. The benches of science (bench/detection, disclosure, immunity) have
-commands of their own: they measure what is right, not what is fast.
+commands of their own: they measure what is right, not what is fast. So has bench/web/peers.py: it needs other sites' code.
 """
 
 from __future__ import annotations
