@@ -105,8 +105,8 @@ def email(*, debug: bool) -> dict[str, Any]:
     """Django's mail settings from EMAIL_URL; development prints its mail, and without the setting nothing is sent."""
     advice = "set it to smtp+tls://user:password@host:587."
     default = "consolemail://" if debug else "dummymail://"
-    try:
-        found: dict[str, Any] = env.email_url("EMAIL_URL", default=default)
+    try:  # in an env file a setting that is not used stands there empty
+        found: dict[str, Any] = env.email_url_config(env.str("EMAIL_URL", default="").strip() or default)
     except (KeyError, ValueError, ImproperlyConfigured) as problem:
         raise ImproperlyConfigured(f"EMAIL_URL does not name a mail server: {advice}") from problem
     found.pop("OPTIONS", None)

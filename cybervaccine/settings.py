@@ -97,7 +97,7 @@ KEPT_CONNECTION = {
     "ENGINE": "cybervaccine.postgresql",
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"connect_timeout": 2, "options": "-c timezone=UTC"},
+    "OPTIONS": {"connect_timeout": 3, "options": "-c timezone=UTC"},
 }
 DATABASES = {"default": environment.database("".join(sys.argv[1:2])) | KEPT_CONNECTION}
 # A copy that follows it may read public pages to people nobody knows (cybervaccine/postgresql/replica.py); without one nothing changes.

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import threading
 
 from cybervaccine import logs
 
@@ -12,6 +11,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 30
 graceful_timeout = 25
+# The program is loaded once, before the door opens: nginx asks another web meanwhile, and a process that is replaced is there at once.
+preload_app = True
 keepalive = 75  # longer than nginx keeps its side, so that nginx is the one to close
 # Memory that leaks somewhere is given back now and then, not by all processes at once.
 max_requests = 20_000
@@ -27,6 +28,20 @@ def on_starting(server):
     handler = logging.StreamHandler()
     handler.setFormatter(logs.formatter(form))
     server.log.error_log.handlers[:] = [handler]
+    load_what_is_slow()
+
+
+def load_what_is_slow():
+    """Addresses with their views, and the words by which Thai is cut: seconds on a busy machine, and nobody's first page waits for
+    them. What is opened here would be shared by all processes, so nothing stays open."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    from directory.search.words import lexicon
+
+    _ = get_resolver().url_patterns
+    lexicon()
+    connections.close_all()
 
 
 def post_worker_init(worker):
@@ -34,10 +49,7 @@ def post_worker_init(worker):
 
     from cybervaccine import readiness
     from cybervaccine.postgresql.watch import watch
-    from directory.search.words import lexicon
 
-    # Seconds on a busy machine: nobody's first search waits for it.
-    threading.Thread(target=lexicon, daemon=True, name="lexicon").start()
     readiness.process["worker"] = worker
     watch.start(connection.get_connection_params())
     if "replica" in connections:

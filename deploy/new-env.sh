@@ -14,6 +14,8 @@ sed -e "s|^SITE_HOST=.*|SITE_HOST=$host|" \
     -e "s|^APP_PASSWORD=.*|APP_PASSWORD=$(letters 20)|" \
     -e "s|^VALKEY_PASSWORD=.*|VALKEY_PASSWORD=$(letters 20)|" deploy/env.example > .env.new
 mv .env.new .env
-mkdir -p deploy/tls deploy/acme var/backups var/ledger var/gpg
+mkdir -p var/backups var/ledger var/gpg
+# nginx is user 101 in its container, and has to get through to the certificate; the key in it stays for 101 alone.
+mkdir -p -m 0755 deploy/tls deploy/acme
 [ "$(id -u)" -ne 0 ] || chown 10001:10001 var/backups var/ledger var/gpg
 echo ".env written. Keep a copy of it somewhere safe, apart from the backups of the database."

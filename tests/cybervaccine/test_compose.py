@@ -62,7 +62,7 @@ def test_web_and_worker_can_be_multiplied(name):
     assert service["volumes"] == ["static:/srv/static:ro", "media:/srv/media"]
     assert service["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
     assert SERVICES["nginx"]["environment"]["WEB_SERVER"] == "web:8000 resolve"
-    assert "celery@$$HOSTNAME" in SERVICES["worker"]["healthcheck"]["test"][1]
+    assert "celery@$$(hostname)" in SERVICES["worker"]["healthcheck"]["test"][1]
 
 
 def test_only_nginx_is_reached_and_the_stores_reach_nobody():

@@ -1,7 +1,9 @@
 """The deployment files agree with each other: every name that one needs, another gives."""
 
+import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 
@@ -98,3 +100,28 @@ def test_nginx_itself_finds_nothing_wrong_with_the_configuration(tmp_path, serve
         re.MULTILINE,
     )
     assert lines == servers.split(",") * 2
+
+
+def test_a_fresh_env_file_starts_the_portal_and_lets_nginx_get_through_to_its_certificate(tmp_path):
+    """As docs/operations.md says, with nothing filled in by hand: what is empty is not used."""
+    deploy = tmp_path / "deploy"
+    deploy.mkdir()
+    for name in ("new-env.sh", "env.example"):
+        shutil.copy(settings.BASE_DIR / "deploy" / name, deploy / name)
+    subprocess.run(["bash", str(deploy / "new-env.sh"), "portal.example.go.th"], check=True, umask=0o077)
+
+    lines = [line for line in (tmp_path / ".env").read_text().splitlines() if line and line[0] != "#"]
+    written = dict(line.split("=", 1) for line in lines)
+    portal = written | {
+        "PATH": os.environ["PATH"], "DEBUG": "0", "SITE_URL": f"https://{written['SITE_HOST']}",
+        "ALLOWED_HOSTS": written["SITE_HOST"], "DATABASE_URL": "postgres://portal_app@postgres:5432/cybervaccine",
+        "REDIS_URL": "redis://valkey:6379/0", "STATIC_ROOT": str(tmp_path), "MEDIA_ROOT": str(tmp_path),
+    }  # fmt: skip
+    check = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"],
+        cwd=settings.BASE_DIR, env=portal, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert check.returncode == 0, check.stderr
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+    assert [stat.S_IMODE((deploy / name).stat().st_mode) for name in ("tls", "acme")] == [0o755, 0o755]

@@ -1,12 +1,14 @@
 """nginx as it stands before the portal: what it keeps, what it never keeps, what it says when nobody is behind it."""
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import http.client
 import json
 import re
 import socket
+import threading
 
 import pytest
 
@@ -110,6 +112,55 @@ def test_cached_pages_outlive_the_portal_and_writes_are_told_to_come_back(gone):
         assert (answer[0], answer[1]["retry-after"], answer[1]["cache-control"]) == (503, "5", "no-store")
         assert shell.wrong(answer[1]) == []
         assert "1441" in answer[2]
+
+
+@contextlib.contextmanager
+def web_that_hangs_up(house, times):
+    """A web behind nginx that ends the first connections without an answer; yields the methods it was asked with."""
+    asked = []
+    with socket.create_server(("127.0.0.1", house.port), reuse_port=True) as door:
+        door.settimeout(10)
+
+        def serve():
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = door.accept()
+                    with connection:
+                        asked.append(connection.recv(65536).split(b" ")[0].decode())
+                        if len(asked) > times:
+                            connection.sendall(
+                                b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+                            )
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield asked
+        door.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("method", "times", "status", "asked"),
+    [
+        ("GET", 0, 200, ["GET"]),
+        ("GET", 1, 200, ["GET", "GET"]),
+        ("HEAD", 1, 200, ["GET", "HEAD"]),  # where pages are kept nginx asks for the whole page
+        ("GET", 9, 503, ["GET", "GET"]),
+        ("POST", 9, 503, ["POST"]),
+    ],
+)
+def test_who_reads_is_sent_once_more_when_a_web_ends_and_what_changes_something_never(
+    gone, method, times, status, asked
+):
+    with web_that_hangs_up(gone, times) as heard:
+        answer = gone.ask_front(
+            f"/alerts/2020-02-0{times}/" if method != "POST" else "/accounts/register/", method=method
+        )
+
+    assert (answer[0], heard) == (status, asked)
+    if status == 503:
+        assert "1441" in answer[2]
+        assert answer[1]["retry-after"] == "5"
 
 
 def test_a_frozen_portal_is_answered_for(front):
