@@ -111,7 +111,7 @@ def local_moment(moment: dt.datetime) -> dt.datetime:
 def month_year(day: dt.date, language: str = "th", *, style: Style = "long") -> str:
     """พฤศจิกายน 2569, พ.ย. 2569; November 2026, Nov 2026."""
     day = local_day(day)
-    return f"{_month(day, language, style)} {_year(day, language)}"
+    return f"{_month(day, language, style)} {year(day.year, language)}"
 
 
 def _month(day: dt.date, language: str, style: Style) -> str:
@@ -120,9 +120,9 @@ def _month(day: dt.date, language: str, style: Style) -> str:
     return (MONTHS_TH_SHORT if style == "short" else MONTHS_TH)[day.month - 1]
 
 
-def _year(day: dt.date, language: str) -> int:
+def year(common: int, language: str = "th") -> str:
     """The year as written: 2569 for 2026. Counted from 1 January, as in Thailand since 1941."""
-    return day.year if is_english(language) else day.year + BUDDHIST_ERA
+    return str(common if is_english(language) else common + BUDDHIST_ERA)
 
 
 def date_long(day: dt.date, language: str = "th") -> str:

@@ -5,3 +5,9 @@ from django.contrib.admin.apps import AdminConfig
 
 class DeskAdminConfig(AdminConfig):
     default_site = "cybervaccine.desk.site.DeskSite"
+
+    def ready(self) -> None:
+        from cybervaccine.desk.thai_dates import install
+
+        install()
+        super().ready()

@@ -56,6 +56,12 @@ def month_year(day: dt.date | None) -> str:
 
 
 @register.filter
+def year(text: str) -> str:
+    """2569 of Django's bare year 2026; any other text as it is."""
+    return _say(thai.year, int(text)) if text.isdecimal() else text
+
+
+@register.filter
 def date_range(first: dt.date | None, last: dt.date | None) -> str:
     return _say(thai.date_range, first, last)
 
