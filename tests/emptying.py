@@ -12,7 +12,7 @@ REFERENCE = {
 }
 # Nobody's, but written by what people do.
 BESIDE = (
-    "accounts_ledgerline", "alerts_deliverypace", "alerts_messagequota", "directory_agencyversion",
+    "accounts_ledgerline", "accounts_restoration", "alerts_deliverypace", "alerts_messagequota", "directory_agencyversion",
     "directory_contactpointversion", "django_session",
 )  # fmt: skip
 AUDIT = ("accounts_auditrecord", "accounts_auditanchor", "accounts_audithead")

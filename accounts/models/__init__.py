@@ -5,7 +5,7 @@ from accounts.models.choices import BulletinChoice, Frequency, Hour
 from accounts.models.citizens import AgeGroup, Citizen, RegistrationDraft
 from accounts.models.consents import Consent
 from accounts.models.exports import ExportRequest
-from accounts.models.ledger import LedgerLine
+from accounts.models.ledger import LedgerLine, Restoration
 from accounts.models.line import DeauthorizeRequest, LineIdentity
 from accounts.models.line_events import LineEvent
 from accounts.models.notices import LineNotice
@@ -35,6 +35,7 @@ __all__ = [
     "Passkey",
     "Reason",
     "RegistrationDraft",
+    "Restoration",
     "Role",
     "StaffRole",
     "Title",

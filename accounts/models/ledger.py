@@ -15,3 +15,12 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class Restoration(models.Model):
+    """A backup took the place of the database. What was done between the two is not known here."""
+
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -51,6 +51,8 @@ def troubles(*, at: dt.datetime) -> Iterator[tuple[Kind, str]]:
         yield Kind.STOPPED, f"{delivery}: {delivery.reason} {delivery.detail}"
     if delivery and delivery.state == Delivery.State.HELD and delivery.reason == Delivery.Reason.QUOTA:
         yield Kind.HELD, f"{delivery}: {delivery.detail}"
+    if delivery and delivery.state == Delivery.State.HELD and delivery.reason == Delivery.Reason.RESTORED:
+        yield Kind.RESTORED, str(delivery)
     waiting = stuck_calls(at=at)
     if waiting:
         yield Kind.WAITING, f"{waiting} calls"

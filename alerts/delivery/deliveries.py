@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Sum
 
 from accounts.line import messaging
 from accounts.line.attempts import KEY_LIFE
+from accounts.models import Restoration
 from alerts.delivery import claims, quota
 from alerts.delivery.publishing import write_calls
 from alerts.models import Delivery, DeliveryBatch
@@ -26,6 +27,9 @@ def start(*, at: dt.datetime) -> None:
     delivery = Delivery.objects.filter(state=State.WAITING, date=local_day(at)).first()
     if delivery is None or local_moment(at).hour < settings.DELIVERY_HOUR:
         return
+    if _may_have_been_sent(delivery):
+        _change(delivery, State.HELD, Reason.RESTORED, "", at)
+        return
     if not write_calls(delivery, at=at):
         return  # an officer was quicker
     allowance = quota.read(at=at)
@@ -35,6 +39,15 @@ def start(*, at: dt.datetime) -> None:
         _change(delivery, State.STOPPED, Reason.LINE, f"quota: {allowance}", at)
     else:
         log.warning("The quota could not be read: %s", allowance)
+
+
+def _may_have_been_sent(delivery: Delivery) -> bool:
+    """A backup was put back on its day after the hour of sending, and no officer has released it since."""
+    restored = Restoration.objects.order_by("-at").first()
+    if restored is None or local_day(restored.at) != delivery.date:
+        return False
+    was_released = delivery.by_id is not None and delivery.at > restored.at
+    return local_moment(restored.at).hour >= settings.DELIVERY_HOUR and not was_released
 
 
 def _start_within(delivery: Delivery, allowance: messaging.Allowance, at: dt.datetime) -> None:

@@ -33,6 +33,7 @@ class Delivery(models.Model):
         LINE = "line", _("LINE ไม่รับ")
         MESSAGE = "message", _("LINE ไม่รับเนื้อความ")
         DAY_OVER = "day_over", _("เลยวันแล้ว")
+        RESTORED = "restored", _("กู้คืนข้อมูลวันนี้ อาจส่งไปแล้ว")
 
     date = models.DateField(_("วันที่"), unique=True)
     bulletin = models.ForeignKey(

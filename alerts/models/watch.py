@@ -14,6 +14,7 @@ class StaffAlarm(models.Model):
         BULLETIN_MISSING = "bulletin-missing", _("ยังไม่มีประกาศของวันนี้")
         STOPPED = "stopped", _("การส่งประกาศทาง LINE หยุด")
         HELD = "held", _("โควตาข้อความ LINE ไม่พอ การส่งพักอยู่")
+        RESTORED = "restored", _("กู้คืนข้อมูลวันนี้ การส่งพักรอเจ้าหน้าที่ดูว่าส่งไปแล้วหรือยัง")
         WAITING = "waiting", _("การส่งประกาศค้างเกิน 10 นาที")
         UNKNOWN = "unknown", _("มีข้อความที่ไม่ทราบว่าส่งถึงหรือไม่")
         QUOTA_LOW = "quota-low", _("โควตาข้อความ LINE เหลือไม่พอส่งครั้งหน้า")

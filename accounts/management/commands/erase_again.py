@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts import ledger
+from accounts.models import Restoration
 from accounts.restored import forget_again
 
 
@@ -26,7 +27,9 @@ class Command(BaseCommand):
                     said += ledger.read(lines)
             except OSError as problem:
                 raise CommandError(f"{file} cannot be read: {problem.strerror}.") from None
-        again = forget_again(said, at=timezone.now())
+        at = timezone.now()
+        Restoration.objects.create(at=at)
+        again = forget_again(said, at=at)
         self.stdout.write(
             f"{len(said)} lines: {again.erased} people erased again, {again.taken_back} consents taken back again"
         )

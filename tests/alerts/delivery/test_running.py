@@ -7,13 +7,14 @@ import pytest
 from django.core import mail
 
 from accounts.line import messaging
-from accounts.models import LineIdentity
+from accounts.models import LineIdentity, Restoration
 from accounts.services import leave
-from alerts.delivery import alarms, claims, deliveries, running
+from alerts.delivery import alarms, claims, deliveries, officers, running
 from alerts.models import Delivery, DeliveryBatch, DeliveryPace, StaffAlarm
 from cybervaccine.line_emulator.ledger import matching
-from tests.alerts.delivery.people import AT, line_id, make_readers, written
-from tests.bulletins import make_bulletin
+from tests.alerts.delivery.people import AT, SIX, line_id, make_readers, written
+from tests.bulletins import DATE, make_bulletin
+from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db
 MULTICAST = "/v2/bot/message/multicast"
@@ -264,3 +265,58 @@ def test_day_that_is_over_is_not_sent(line, clock):
         ["refused"],
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("hours", "sent"),
+    [(-1, 2), (0, 0), (5, 0), (-25, 2)],  # before today's hour of sending nothing can have been sent
+)
+def test_on_the_day_a_backup_was_put_back_nothing_is_sent_that_may_have_been_sent(line, clock, hours, sent):
+    make_readers(2)
+    make_bulletin()
+    Restoration.objects.create(at=SIX + dt.timedelta(hours=hours))
+    clock.pass_(hours=6)
+
+    deliver(clock)
+
+    assert len(reached(line)) == sent
+    if not sent:
+        delivery = Delivery.objects.get()
+        assert (delivery.state, delivery.reason) == ("held", "restored")
+        assert alarms.open_alarms() == ["restored"]
+
+
+def test_after_a_restore_an_officer_lets_it_go_once_and_the_next_day_goes_by_itself(line, clock):
+    make_readers(2)
+    make_bulletin()
+    Restoration.objects.create(at=SIX)
+    clock.pass_(hours=1)
+    deliver(clock)
+
+    officers.release(Delivery.objects.get(), by=make_officer(), at=clock())
+    deliver(clock)
+    released = len(reached(line))
+    make_bulletin(DATE + dt.timedelta(days=1))
+    clock.pass_(hours=24)
+    deliver(clock)
+
+    assert (released, len(reached(line))) == (2, 4)
+    assert alarms.open_alarms() == []
+
+
+def test_calls_that_the_backup_knew_keep_their_keys_and_go_on_by_themselves(line, clock):
+    """LINE knows the keys: who was reached after the backup was made is not reached again."""
+    make_readers(502)
+    make_bulletin()
+    running.deliver(clock=clock, sleep=clock.sleep)
+    DeliveryBatch.objects.update(
+        state="waiting", settled_at=None, attempts=0, first_sent_at=None, accepted_request_id=""
+    )
+    Delivery.objects.update(state="sending")
+    Restoration.objects.create(at=clock() + dt.timedelta(minutes=30))
+    clock.pass_(hours=1)
+
+    deliver(clock)
+
+    assert reached(line) == readers(*range(502))
+    assert Delivery.objects.get().state == "done"
