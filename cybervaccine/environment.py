@@ -21,6 +21,8 @@ SECRET_KEY_LENGTH = 50
 FIELD_KEY_BYTES = 32
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
+# load_reference also merges an index and counts a table anew, which is the owner's to do.
+AS_OWNER = ("migrate", "load_reference")
 DATABASE_ADVICE = "set it to postgres://user:password@host:5432/name."
 
 
@@ -126,9 +128,9 @@ def allowed_hosts(*, debug: bool) -> list[str]:
 def database(command: str = "") -> dict[str, Any]:
     """Django's description of the PostgreSQL database. Nothing else is one.
 
-    `migrate` works as the owner of the tables where DATABASE_OWNER_URL names one; everything else never does.
+    What is done before the portal starts works as the owner of the tables where DATABASE_OWNER_URL names one; everything else never does.
     """
-    owner = env.str("DATABASE_OWNER_URL", default="").strip() if command == "migrate" else ""
+    owner = env.str("DATABASE_OWNER_URL", default="").strip() if command in AS_OWNER else ""
     return _postgres("DATABASE_URL", owner or required("DATABASE_URL", DATABASE_ADVICE))
 
 

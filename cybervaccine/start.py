@@ -13,7 +13,8 @@ from cybervaccine.embedded.environment import ROOT, is_production
 from cybervaccine.embedded.run import run
 from cybervaccine.environment import stop_on_bad_settings
 
-CELERY = ["-W", "ignore", "-m", "celery", "-A", "cybervaccine"]
+# Quiet: its banner would stand among lines of JSON.
+CELERY = ["-W", "ignore", "-m", "celery", "-A", "cybervaccine", "--quiet"]
 
 
 def command(name: str) -> list[str]:

@@ -55,8 +55,9 @@ SQL
 mkdir -p "$media/.restored"
 unseal "$backup/media.tar" | tar -C "$media/.restored" --exclude=./.before -xpf -
 rm -rf "$media/.before"
-mkdir "$media/.before"
-find "$media" -mindepth 1 -maxdepth 1 ! -name .before ! -name .restored -exec mv -t "$media/.before" {} +
+# What uploads land in is in no backup, and the portal does not start without it.
+mkdir -p "$media/.before" "$media/uploading"
+find "$media" -mindepth 1 -maxdepth 1 ! -name .before ! -name .restored ! -name uploading -exec mv -t "$media/.before" {} +
 find "$media/.restored" -mindepth 1 -maxdepth 1 -exec mv -t "$media" {} +
 rmdir "$media/.restored"
 install -m 0600 "$home/ledger" "$(dirname "$ledger")/ledger-of-the-restore"

@@ -7,10 +7,13 @@ import stat
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from cybervaccine.embedded.front import NAME, TEMPLATES, values
+from cybervaccine.embedded.postgres import found_binaries
 
 COMPOSE = (settings.BASE_DIR / "docker-compose.yml").read_text(encoding="utf-8")
 EXAMPLE = (settings.BASE_DIR / "deploy" / "env.example").read_text(encoding="utf-8")
@@ -125,3 +128,37 @@ def test_a_fresh_env_file_starts_the_portal_and_lets_nginx_get_through_to_its_ce
     assert check.returncode == 0, check.stderr
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
     assert [stat.S_IMODE((deploy / name).stat().st_mode) for name in ("tls", "acme")] == [0o755, 0o755]
+
+
+@pytest.mark.django_db
+def test_the_owner_of_the_tables_need_not_rule_the_server(tmp_path):
+    """As docs/operations.md says without Docker: `postgres` runs roles.sh for `portal`, whose tables portal_app then may write."""
+    server = connection.get_connection_params()
+    names = {"portal_app": "portal_app_of_a_role_test", "portal": "owner_of_a_role_test"}
+    script = tmp_path / "roles.sh"
+    script.write_text(
+        (settings.BASE_DIR / "deploy" / "postgres" / "roles.sh").read_text().replace("portal_app", names["portal_app"])
+    )  # fmt: skip
+    at = {key: server[key] for key in ("host", "port", "user", "password")}
+    with psycopg.connect(**at, dbname="postgres", autocommit=True) as postgres:
+        try:
+            postgres.execute(f"CREATE ROLE {names['portal']} LOGIN PASSWORD 'p'")
+            postgres.execute(f"CREATE DATABASE roles_of_a_test OWNER {names['portal']}")
+            environment = {
+                "PATH": f"{found_binaries()}:{os.environ['PATH']}", "PGHOST": str(at["host"]), "PGPORT": str(at["port"]),
+                "PGPASSWORD": at["password"], "POSTGRES_USER": at["user"], "POSTGRES_DB": "roles_of_a_test",
+                "DATABASE_OWNER": names["portal"], "APP_PASSWORD": "q",
+            }  # fmt: skip
+            for _again in range(2):
+                subprocess.run(["bash", str(script)], env=environment, check=True)
+            place = {"host": at["host"], "port": at["port"], "dbname": "roles_of_a_test"}
+            with psycopg.connect(**place, user=names["portal"], password="p") as owner:
+                owner.execute("CREATE EXTENSION pg_trgm")
+                owner.execute("CREATE TABLE things (id serial)")
+            with psycopg.connect(**place, user=names["portal_app"], password="q") as app:
+                app.execute("INSERT INTO things DEFAULT VALUES")
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    app.execute("DROP TABLE things")
+        finally:
+            postgres.execute("DROP DATABASE IF EXISTS roles_of_a_test WITH (FORCE)")
+            postgres.execute(f"DROP ROLE IF EXISTS {names['portal']}, {names['portal_app']}")

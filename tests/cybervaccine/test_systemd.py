@@ -8,6 +8,8 @@ import subprocess
 import pytest
 from django.conf import settings
 
+from cybervaccine.environment import database
+
 UNITS = settings.BASE_DIR / "deploy" / "systemd"
 SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
 ANALYZE = shutil.which("systemd-analyze")
@@ -115,3 +117,60 @@ def test_the_target_brings_everything_and_every_timer_has_its_service():
     assert [name for name in timers if not (UNITS / name.replace(".timer", ".service")).exists()] == []
     for name in wanted:
         assert (UNITS / re.sub(r"@\w+", "@", name)).exists()
+
+
+@pytest.fixture
+def manage(tmp_path):
+    """Runs deploy/manage.sh with a systemd-run that only writes down what it is asked."""
+    program = tmp_path / "systemd-run"
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    program.chmod(0o755)
+
+    def run(*arguments):
+        return subprocess.run(
+            ["bash", str(settings.BASE_DIR / "deploy" / "manage.sh"), *arguments],
+            env={"PATH": f"{tmp_path}:{os.environ['PATH']}"}, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+def test_a_command_by_hand_has_the_settings_the_account_and_the_shell_of_the_units(manage):
+    asked = manage("invite_administrator", "a name@unit").stdout.splitlines()
+
+    name = next(line for line in asked if line.startswith("--unit="))
+    assert name.startswith("--unit=cybervaccine-")  # cybervaccine-.service.d is for it, too
+    for setting in ("User", "Group", "UMask", "WorkingDirectory", "EnvironmentFile"):
+        assert f"--property={setting}={values('cybervaccine-worker@.service', setting)[0]}" in asked
+    given = {line.removeprefix("--setenv=") for line in asked if line.startswith("--setenv=")}
+    assert set(values("cybervaccine-migrate.service", "Environment")[0].split()) == given
+    assert asked[-4:] == [
+        f"{PROGRAM}/.venv/bin/python",
+        "manage.py",
+        "invite_administrator",
+        "a name@unit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "knows"), [("migrate", True), ("load_reference", True), ("invariants", False)]
+)
+def test_a_command_by_hand_knows_the_owner_only_where_it_has_to(manage, command, knows):
+    assert ("--property=EnvironmentFile=/etc/cybervaccine/owner" in manage(command).stdout) == knows
+
+
+def test_a_command_by_hand_must_be_named(manage):
+    assert manage().returncode == 2
+
+
+def test_what_migrate_runs_on_the_tables_it_runs_as_their_owner(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://portal_app@localhost/portal")
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgres://portal@localhost/portal")
+    commands = [
+        line.split("manage.py ")[1].split()[0] for line in values("cybervaccine-migrate.service", "ExecStart")
+    ]
+
+    assert {command: database(command)["USER"] for command in commands} == {
+        "migrate": "portal", "load_reference": "portal", "collectstatic": "portal_app", "check": "portal_app"
+    }  # fmt: skip
+    assert database("celery")["USER"] == "portal_app"

@@ -68,6 +68,7 @@ def test_five_who_left_after_the_backup_are_erased_again(home):
     backup = made.stdout.strip()
     people(home, "leave", "5")
     (home.var / "media" / "library" / "poster.txt").write_text("หลัง")
+    (home.var / "media" / "uploading").mkdir()
     before = counts(home)
 
     done = script(home, "restore", backup)
@@ -85,6 +86,9 @@ def test_five_who_left_after_the_backup_are_erased_again(home):
     assert before == (3, 3, 2, 8)
     assert counts(home) == (3, 3, 2, 13)
     assert (home.var / "media" / "library" / "poster.txt").read_text() == "ก่อน"
+    # The portal does not start without its folder of uploads, which no backup holds.
+    assert (home.var / "media" / "uploading").is_dir()
+    assert not (home.var / "media" / ".before" / "uploading").exists()
 
 
 def test_a_backup_is_sealed_and_what_was_altered_is_not_put_back(home, tmp_path):

@@ -1,6 +1,7 @@
 """The index follows what the rooms have; a query finds what it means, in order, and nothing that was taken away."""
 
 import pytest
+from django.db import connection
 
 from directory.models import Agency, SearchDocument
 from directory.search import finding, indexing, registry
@@ -27,6 +28,22 @@ def index(monkeypatch):
     registry.register("thing", label="สิ่งของ", documents=lambda: documents)
     indexing.reindex()
     return documents
+
+
+def test_a_worker_that_does_not_own_the_index_may_bring_much_of_it_up_to_date(index):
+    index += [Document(f"n{number}", "/", f"หน่วยงาน {number}", "Agency") for number in range(indexing._MANY)]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE portal_app_of_a_search_test")
+        cursor.execute("GRANT USAGE ON SCHEMA public TO portal_app_of_a_search_test")
+        cursor.execute(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO portal_app_of_a_search_test"
+        )
+        cursor.execute("SET LOCAL ROLE portal_app_of_a_search_test")
+
+        done = indexing.reindex()
+
+        cursor.execute("RESET ROLE")
+    assert (done.created, done.unchanged) == (indexing._MANY, len(DOCUMENTS))
 
 
 def keys(query, **options):
