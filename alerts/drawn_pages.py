@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connections, router
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_vary_headers, set_response_etag
 
 from alerts.models import Bulletin
 
@@ -34,10 +34,11 @@ Key = tuple[object, ...]
 
 
 class Drawn(NamedTuple):
-    """A page as it was drawn; `packed` with gzip."""
+    """A page as it was drawn; `packed` with gzip. `etag` is that of the plain page."""
 
     packed: bytes
     content_type: str
+    etag: str
 
 
 class Shelf:
@@ -84,7 +85,9 @@ def drawn_once(view: View) -> View:
             response = view(request, *args, **kwargs)
             if response.status_code != 200:
                 return response
-            page = Drawn(gzip.compress(response.content, LEVEL, mtime=0), response["Content-Type"])
+            set_response_etag(response)
+            packed = gzip.compress(response.content, LEVEL, mtime=0)
+            page = Drawn(packed, response["Content-Type"], response["ETag"])
             shelf.put(key, page)
         return _answer(request, page)
 
@@ -102,8 +105,11 @@ def _state() -> tuple[str, ...]:
 def _answer(request: HttpRequest, page: Drawn) -> HttpResponse:
     """As it lies there for whoever takes gzip: packing a page costs more than all else that is left to do."""
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return HttpResponse(gzip.decompress(page.packed), content_type=page.content_type)
+        return HttpResponse(
+            gzip.decompress(page.packed), content_type=page.content_type, headers={"ETag": page.etag}
+        )
     response = HttpResponse(page.packed, content_type=page.content_type)
     response["Content-Encoding"] = "gzip"
+    response["ETag"] = f"W/{page.etag}"  # as Django's own gzip says it: the same page, not the same bytes
     patch_vary_headers(response, ["Accept-Encoding"])
     return response

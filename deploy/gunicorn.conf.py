@@ -1,7 +1,10 @@
 """gunicorn: processes, threads and limits, from the environment. Started by `python -m cybervaccine.start web`."""
 
+import contextlib
 import logging
 import os
+import threading
+from concurrent import futures
 
 from cybervaccine import logs
 
@@ -51,6 +54,7 @@ def post_worker_init(worker):
     from cybervaccine.postgresql.watch import watch
 
     readiness.process["worker"] = worker
+    connect_every_thread(worker)
     watch.start(connection.get_connection_params())
     if "replica" in connections:
         from cybervaccine.postgresql.replica import replica
@@ -58,3 +62,19 @@ def post_worker_init(worker):
         replica.start(
             connection.get_connection_params(), connections["replica"].get_connection_params(),
         )  # fmt: skip
+
+
+def connect_every_thread(worker):
+    """Before the first visitor: a connection may take seconds on a busy machine, and each thread keeps its own. Where the database
+    does not answer, visitors are told as ever."""
+    from django.db import Error, connection
+
+    together = threading.Barrier(threads)  # so that each thread takes one
+
+    def connect():
+        with contextlib.suppress(Error):
+            connection.ensure_connection()
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(10)
+
+    futures.wait([worker.tpool.submit(connect) for _ in range(threads)])
