@@ -24,39 +24,34 @@ def text(client, address):
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_asked_for_again_with_one_question_and_is_the_same(
-    client, django_assert_num_queries, page, language
+    client, django_assert_num_queries, language
 ):
     make_bulletin()
+    for page in PAGES:
+        first = client.get(language + page)
+        with django_assert_num_queries(1):
+            kept = client.get(language + page)
+        shelf.clear()
+        drawn = client.get(language + page)
 
-    first = client.get(language + page)
-    with django_assert_num_queries(1):
-        kept = client.get(language + page)
-    shelf.clear()
-    drawn = client.get(language + page)
-
-    assert first.content == kept.content == drawn.content
-    assert first.headers.items() >= {"ETag": kept["ETag"], "Cache-Control": kept["Cache-Control"]}.items()
-    assert (kept["Content-Type"], kept["Content-Language"]) == (
-        drawn["Content-Type"],
-        drawn["Content-Language"],
-    )
+        assert first.content == kept.content == drawn.content, page
+        for header in ("ETag", "Cache-Control", "Content-Type", "Content-Language", "Vary"):
+            assert first[header] == kept[header] == drawn[header]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_whoever_takes_gzip_gets_it_packed_with_a_mark_of_its_own(client, page):
+def test_whoever_takes_gzip_gets_it_packed_with_the_same_mark(client):
     make_bulletin()
+    for page in PAGES:
+        plain = client.get(page)
+        packed = client.get(page, headers={"Accept-Encoding": "gzip, br"})
+        again = client.get(page, headers={"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]})
 
-    plain = client.get(page)
-    packed = client.get(page, headers={"Accept-Encoding": "gzip, br"})
-    again = client.get(page, headers={"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]})
-
-    assert gzip.decompress(packed.content) == plain.content
-    assert (packed["Content-Encoding"], plain.get("Content-Encoding")) == ("gzip", None)
-    assert packed["Vary"] == plain["Vary"] == "Accept-Encoding"
-    assert packed["ETag"] == f"W/{plain['ETag']}"
-    assert (again.status_code, again.content) == (304, b"")
+        assert gzip.decompress(packed.content) == plain.content
+        assert (packed["Content-Encoding"], plain.get("Content-Encoding")) == ("gzip", None)
+        assert packed["Vary"] == plain["Vary"] == "Accept-Encoding"
+        assert packed["ETag"] == f"W/{plain['ETag']}"
+        assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_new_revision_is_seen_at_once_also_where_the_old_one_was_kept(client):

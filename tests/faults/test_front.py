@@ -139,28 +139,23 @@ def web_that_hangs_up(house, times):
         thread.join()
 
 
-@pytest.mark.parametrize(
-    ("method", "times", "status", "asked"),
-    [
+def test_who_reads_is_sent_once_more_when_a_web_ends_and_what_changes_something_never(gone):
+    cases = [
         ("GET", 0, 200, ["GET"]),
         ("GET", 1, 200, ["GET", "GET"]),
         ("HEAD", 1, 200, ["GET", "HEAD"]),  # where pages are kept nginx asks for the whole page
         ("GET", 9, 503, ["GET", "GET"]),
         ("POST", 9, 503, ["POST"]),
-    ],
-)
-def test_who_reads_is_sent_once_more_when_a_web_ends_and_what_changes_something_never(
-    gone, method, times, status, asked
-):
-    with web_that_hangs_up(gone, times) as heard:
-        answer = gone.ask_front(
-            f"/alerts/2020-02-0{times}/" if method != "POST" else "/accounts/register/", method=method
-        )
+    ]
+    for number, (method, times, status, asked) in enumerate(cases, start=1):
+        path = f"/alerts/2020-02-0{number}/" if method != "POST" else "/accounts/register/"
+        with web_that_hangs_up(gone, times) as heard:
+            answer = gone.ask_front(path, method=method)
 
-    assert (answer[0], heard) == (status, asked)
-    if status == 503:
-        assert "1441" in answer[2]
-        assert answer[1]["retry-after"] == "5"
+        assert (answer[0], heard) == (status, asked)
+        if status == 503:
+            assert "1441" in answer[2]
+            assert answer[1]["retry-after"] == "5"
 
 
 def test_a_frozen_portal_is_answered_for(front):
